@@ -1,0 +1,1 @@
+export async function bench(_device: string): Promise<Record<string, number>> { return {}; }

@@ -1,0 +1,28 @@
+/** What a file in experiments/ is made of. It imports nothing but this. */
+import type { MeasureName } from './measures/index.ts';
+import type { RunSpecInput } from './spec.ts';
+
+/** Dotted path of a spec field → the values to try; the grid is their product. */
+export type Grid = Readonly<Record<string, readonly (number | string | boolean | null)[]>>;
+
+export interface ExperimentDefinition {
+  /** Permalink: /experiments/<slug>/. Lower-case words and hyphens; never reused. */
+  readonly slug: string;
+  readonly title: string;
+  /** What the experiment asks, one sentence ending in a question mark. */
+  readonly question: string;
+  /** Where the setup comes from. */
+  readonly source: string;
+  readonly base: RunSpecInput;
+  /** @default {} : the base spec alone */
+  readonly grid?: Grid;
+  /** Measures on the checkpoints. @default [] */
+  readonly measures?: readonly MeasureName[];
+  /** Epochs between checkpoints that measures see (every evaluation up to epoch 200 is kept besides). @default 100 */
+  readonly checkpointEvery?: number;
+  /** Publish the final weights of every run (safetensors). @default false */
+  readonly keepWeights?: boolean;
+}
+
+/** Marks a definition as such; gives the author types and completion. */
+export const defineExperiment = (definition: ExperimentDefinition): ExperimentDefinition => definition;

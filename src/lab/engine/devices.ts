@@ -1,0 +1,64 @@
+/** The devices a program can run on, and what to do when one is missing. */
+import { createRequire } from 'node:module';
+import { asError, LabError } from '../errors.ts';
+import { createEager } from './eager.ts';
+import type { Executable, Program } from './program.ts';
+import { createSession, type ExecutionProvider } from './session.ts';
+
+/** `eager` is TensorFlow.js on the processor, kernel by kernel: slow, for reference. */
+export const DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorflow', 'eager'] as const;
+export type DeviceName = (typeof DEVICES)[number];
+
+const MISSING: Readonly<Record<Exclude<DeviceName, 'cpu' | 'eager'>, string>> = {
+  webgpu:
+    'WebGPU needs a graphics driver that ONNX Runtime can reach: Vulkan on Linux (on Debian: apt-get install libvulkan1 and the driver of your card), Metal on macOS, Direct3D 12 on Windows.',
+  cuda: 'The CUDA provider is not part of the package: with CUDA 12 and cuDNN 9 installed, run: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12',
+  tensorflow:
+    'tfjs-node-gpu is installed without its native part (400 MB, CUDA 11): run: npm rebuild @tensorflow/tfjs-node-gpu --foreground-scripts --allow-scripts=@tensorflow/tfjs-node-gpu',
+};
+
+/** Makes `program` ready on `device`. @throws LabError (exit 2) saying what is missing and how to install it. */
+export async function compile(program: Program, device: DeviceName): Promise<Executable> {
+  switch (device) {
+    case 'eager':
+      return createEager(program, 'cpu');
+    case 'tensorflow':
+      loadTensorFlow();
+      return createEager(program, 'tensorflow');
+    case 'cpu':
+      return createSession(program, 'cpu');
+    case 'webgpu':
+    case 'cuda':
+      return createOnAccelerator(program, device);
+  }
+}
+
+async function createOnAccelerator(program: Program, device: ExecutionProvider & ('webgpu' | 'cuda')): Promise<Executable> {
+  try {
+    return await createSession(program, device);
+  } catch (error) {
+    throw unavailable(device, error);
+  }
+}
+
+/** Loads the CUDA build of TensorFlow. Its package calls util functions that Node 23 removed. */
+function loadTensorFlow(): void {
+  const require = createRequire(import.meta.url);
+  const util = require('node:util') as Record<string, unknown>;
+  util['isNullOrUndefined'] ??= (x: unknown): boolean => x === null || x === undefined;
+  util['isArray'] ??= Array.isArray;
+  try {
+    require('@tensorflow/tfjs-node-gpu');
+  } catch (error) {
+    throw unavailable('tensorflow', error);
+  }
+}
+
+function unavailable(device: keyof typeof MISSING, cause: unknown): LabError {
+  const reason = asError(cause).message.split('\n')[0] ?? '';
+  return new LabError('DeviceUnavailable', `device ${device} is not available here: ${reason}`, {
+    hint: MISSING[device],
+    exitCode: 2,
+    cause,
+  });
+}

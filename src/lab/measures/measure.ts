@@ -1,0 +1,32 @@
+/** What a measure is, and how it runs a program on a checkpoint. */
+import { allocate, type Buffers, type Executable, type Program } from '../engine/program.ts';
+import type { Parameters } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import type { Evaluation, Summary } from '../training/summary.ts';
+
+/** What a measure may look at. */
+export interface MeasureContext {
+  readonly spec: RunSpec;
+  readonly rows: readonly Evaluation[];
+  readonly summary: Summary;
+  /** Ascending; the first is 0, the last the final epoch. */
+  readonly checkpointEpochs: readonly number[];
+  readonly parametersAt: (epoch: number) => Promise<Parameters>;
+  readonly compile: (program: Program) => Promise<Executable>;
+}
+
+/** One file of results: its name in measures/ and its bytes or JSON-able content. */
+export type MeasureFile = { readonly name: string } & ({ readonly json: unknown } | { readonly bytes: Uint8Array });
+
+export interface Measure {
+  /** Semantics: changes when the same checkpoints would give other numbers. */
+  readonly version: number;
+  readonly compute: (context: MeasureContext) => Promise<MeasureFile>;
+}
+
+/** Runs `executable` once on parameters; the outputs are fresh memory. */
+export async function evaluate(executable: Executable, parameters: Parameters): Promise<Record<string, Float32Array>> {
+  const outputs = allocate(executable.outputs) as Record<string, Float32Array>;
+  await executable.run(parameters as Buffers, outputs);
+  return outputs;
+}

@@ -1,0 +1,169 @@
+/**
+ * The decoder transformer of Nanda et al. 2023 (arXiv:2301.05217, §3): no layer norm, no attention bias,
+ * ReLU MLP, untied embeddings, read at the "=" position of the sequence [a, b, =].
+ *
+ * What makes it fast without changing what it computes:
+ * - position 0 sees only a, so its stream has p distinct rows in every layer, position 1 in layer 0 likewise
+ *   (b), and "=" in layer 0 has one; rows are projected before they are looked up per example;
+ * - in the last layer only "=" needs a query, an MLP and the unembedding.
+ *
+ * Shapes: N examples, p residues, d = dModel, H = nHeads, h = dHead, m = dMlp, R distinct rows.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { randomStream } from '../tasks/random.ts';
+import { lookUp, mixSources, relu } from './operations.ts';
+
+export interface TransformerConfig {
+  readonly name: 'transformer@1';
+  readonly nLayers: number;
+  readonly dModel: number;
+  readonly nHeads: number;
+  readonly dHead: number;
+  readonly dMlp: number;
+}
+
+/** Tensor name → shape, in a fixed order. */
+export type ParameterShapes = Readonly<Record<string, readonly number[]>>;
+export type Parameters = Record<string, Float32Array>;
+
+const POSITIONS = 3;
+
+/** @param p number of residues; the vocabulary has one token more, "=". */
+export function parameterShapes({ nLayers, dModel, nHeads, dHead, dMlp }: TransformerConfig, p: number): ParameterShapes {
+  const shapes: Record<string, readonly number[]> = { W_E: [p + 1, dModel], W_pos: [POSITIONS, dModel] };
+  for (let layer = 0; layer < nLayers; layer++) {
+    const block = `blocks.${layer}.`;
+    for (const name of ['W_Q', 'W_K', 'W_V']) shapes[block + name] = [nHeads, dModel, dHead];
+    shapes[`${block}W_O`] = [nHeads, dHead, dModel];
+    shapes[`${block}W_in`] = [dModel, dMlp];
+    shapes[`${block}b_in`] = [dMlp];
+    shapes[`${block}W_out`] = [dMlp, dModel];
+    shapes[`${block}b_out`] = [dModel];
+  }
+  return { ...shapes, W_U: [dModel, p] };
+}
+
+/**
+ * Initial weights: normal with standard deviation 1/√dModel (W_U: 1/√(p + 1)), biases zero.
+ * Source: progress-measures-paper, transformers.py. (W_out too is divided by √dModel there, not √dMlp.)
+ */
+export function initialParameters(config: TransformerConfig, p: number, seed: number): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameterShapes(config, p)).map(([name, shape]) => {
+      const values = new Float32Array(shape.reduce((n, d) => n * d, 1));
+      if (/b_(in|out)$/.test(name)) return [name, values];
+      const deviation = 1 / Math.sqrt(name === 'W_U' ? p + 1 : config.dModel);
+      const random = randomStream(seed, `init/${name}`);
+      return [name, values.map(() => deviation * random.normal())];
+    }),
+  );
+}
+
+/** Rows of the residual stream at one position; `index` [N] says which row each example has, null: row n. */
+export interface Stream {
+  readonly rows: tf.Tensor2D;
+  readonly index: tf.Tensor1D | null;
+}
+
+/**
+ * Logits at "=", shape [N, p].
+ * @param a first operands, int32 [N]. @param b second operands, int32 [N].
+ */
+export function logits(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  a: tf.Tensor1D,
+  b: tf.Tensor1D,
+): tf.Tensor2D {
+  return tf.matMul(residualStream(parameters, config, a, b).final, tensor(parameters, 'W_U')) as tf.Tensor2D;
+}
+
+/** Internal activations at "=" of the last layer. */
+export interface Activations {
+  /** ReLU outputs of the last MLP, [N, m]. */
+  readonly hidden: tf.Tensor2D;
+  /** Residual stream after the last layer, [N, d]. */
+  readonly final: tf.Tensor2D;
+}
+
+/** Everything before the unembedding. */
+export function residualStream(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  a: tf.Tensor1D,
+  b: tf.Tensor1D,
+): Activations {
+  let streams = embed(parameters, config, a, b);
+  for (let layer = 0; layer < config.nLayers - 1; layer++) {
+    streams = streams.map((_, position) => block(parameters, config, layer, streams, position).stream);
+  }
+  const last = block(parameters, config, config.nLayers - 1, streams, POSITIONS - 1);
+  return { hidden: last.hidden, final: last.stream.rows };
+}
+
+function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
+  const W_E = tensor(parameters, 'W_E');
+  const W_pos = tensor(parameters, 'W_pos');
+  const p = (W_E.shape[0] ?? 0) - 1;
+  const d = config.dModel;
+  const residues = tf.slice(W_E, [0, 0], [p, d]);
+  const equals = tf.slice(W_E, [p, 0], [1, d]);
+  const position = (i: number): tf.Tensor => tf.slice(W_pos, [i, 0], [1, d]);
+  return [
+    { rows: tf.add(residues, position(0)) as tf.Tensor2D, index: a },
+    { rows: tf.add(residues, position(1)) as tf.Tensor2D, index: b },
+    { rows: tf.add(equals, position(2)) as tf.Tensor2D, index: tf.zerosLike(a) },
+  ];
+}
+
+/** One transformer block at one position: attention over the positions up to it, then the MLP. */
+function block(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  layer: number,
+  streams: readonly Stream[],
+  position: number,
+): { stream: Stream; hidden: tf.Tensor2D } {
+  const weight = (name: string): tf.Tensor => tensor(parameters, `blocks.${layer}.${name}`);
+  const { dModel, nHeads, dHead } = config;
+  const here = streams[position] as Stream;
+  const sources = streams.slice(0, position + 1);
+  const values = sources.map(({ rows }) => project(rows, weight('W_V'), config));
+  const W_O = tf.reshape(weight('W_O'), [nHeads * dHead, dModel]);
+  // Position 0 attends to itself alone: weight 1, whatever the scores.
+  const keepsTable = position === 0;
+  const mixed = keepsTable
+    ? (values[0] as tf.Tensor3D)
+    : mixSources(
+        project(here.rows, weight('W_Q'), config),
+        here.index,
+        sources.map(({ rows }) => project(rows, weight('W_K'), config)),
+        values,
+        sources.map(({ index }) => index),
+      );
+  const attention = tf.matMul(tf.reshape(mixed, [-1, nHeads * dHead]), W_O);
+  const before = keepsTable ? here.rows : perExample(here);
+  const middle = tf.add(before, attention) as tf.Tensor2D;
+  const preactivation = tf.fused.matMul({ a: middle, b: weight('W_in') as tf.Tensor2D, bias: weight('b_in') });
+  const hidden = relu(preactivation as tf.Tensor2D);
+  const out = tf.fused.matMul({ a: hidden, b: weight('W_out') as tf.Tensor2D, bias: weight('b_out') });
+  const rows = tf.add(middle, out) as tf.Tensor2D;
+  return { stream: { rows, index: keepsTable ? here.index : null }, hidden };
+}
+
+/** [R, d] through per-head matrices [H, d, h] → [R, H, h]. */
+function project(rows: tf.Tensor2D, weights: tf.Tensor, { dModel, nHeads, dHead }: TransformerConfig): tf.Tensor3D {
+  const flat = tf.reshape(tf.transpose(weights, [1, 0, 2]), [dModel, nHeads * dHead]);
+  return tf.reshape(tf.matMul(rows, flat), [-1, nHeads, dHead]);
+}
+
+/** One row per example, or the one row that all examples share (it broadcasts). */
+function perExample({ rows, index }: Stream): tf.Tensor2D {
+  return index === null || rows.shape[0] === 1 ? rows : lookUp(rows, index);
+}
+
+function tensor(parameters: tf.NamedTensorMap, name: string): tf.Tensor {
+  const found = parameters[name];
+  if (!found) throw new TypeError(`transformer: no parameter ${name} among ${Object.keys(parameters).join(', ')}`);
+  return found;
+}

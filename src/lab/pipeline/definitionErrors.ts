@@ -1,0 +1,87 @@
+/** Turns a schema's complaint about a definition into one sentence: file, line, field, value, near miss. */
+import { closest, distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { LabError } from '../errors.ts';
+
+interface Complaint {
+  readonly file: string;
+  /** Text of the file, to find the line. */
+  readonly source: string;
+  /** What was checked. */
+  readonly value: unknown;
+  readonly error: z.ZodError;
+  readonly schema: z.ZodType;
+}
+
+type Issue = z.ZodError['issues'][number];
+
+export function definitionError({ file, source, value, error, schema }: Complaint): LabError {
+  const issue = error.issues[0] as Issue;
+  const { field, problem, nearMiss } = describe(issue, value, schema);
+  const line = lineOf(source, field);
+  const where = line === null ? file : `${file}:${line}`;
+  const suggestion = nearMiss ? ` Did you mean ${JSON.stringify(nearMiss)}?` : '';
+  return new LabError('DefinitionInvalid', `${where}: ${problem}.${suggestion}`, {
+    hint: `Edit ${where}; nothing was run or written.`,
+    exitCode: 2,
+    cause: error,
+  });
+}
+
+function describe(issue: Issue, value: unknown, schema: z.ZodType): { field: string; problem: string; nearMiss?: string } {
+  const path = issue.path.map(String);
+  const dotted = path.join('.') || 'the definition';
+  const received = JSON.stringify(at(value, path));
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const full = [...path, key].join('.');
+    const near = similar(key, knownKeys(schema, path));
+    return { field: key, problem: `unknown field ${full}`, ...(near && { nearMiss: near }) };
+  }
+  const field = path.at(-1) ?? '';
+  if (issue.code === 'invalid_value') {
+    const options = issue.values.map(String);
+    const near = similar(String(at(value, path)), options);
+    const list = options.map((option) => JSON.stringify(option)).join(', ');
+    return { field, problem: `${dotted} is ${received}, must be one of ${list}`, ...(near && { nearMiss: near }) };
+  }
+  if (at(value, path) === undefined) return { field, problem: `${dotted} is missing` };
+  const rule = issue.code === 'custom' ? issue.message : issue.message.replace(/^\w+ \w+: expected /, 'must be ');
+  return { field, problem: `${dotted} is ${received}; ${rule}` };
+}
+
+const at = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+
+/** Option nearest to what was written, if it is near at all. */
+export function similar(word: string, options: readonly string[]): string | undefined {
+  if (options.length === 0) return undefined;
+  const best = closest(word, options);
+  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 3) ? best : undefined;
+}
+
+/** Keys of the object schema at a path, through defaults, transforms and nullables. */
+function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+  let inner: unknown = schema;
+  const unwrap = (): void => {
+    for (;;) {
+      const def = (inner as { def?: { innerType?: unknown; in?: unknown } } | undefined)?.def;
+      const next = def?.innerType ?? def?.in;
+      if (!next) return;
+      inner = next;
+    }
+  };
+  const shape = (): Record<string, unknown> => (inner as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
+  unwrap();
+  for (const key of path) {
+    inner = shape()[key];
+    unwrap();
+  }
+  return Object.keys(shape());
+}
+
+/** First line that mentions the field, counted from 1. */
+function lineOf(source: string, field: string): number | null {
+  const index = source.split('\n').findIndex((line) => new RegExp(`\\b${RegExp.escape(field)}\\b`).test(line));
+  return field === '' || index < 0 ? null : index + 1;
+}

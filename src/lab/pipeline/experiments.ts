@@ -1,0 +1,103 @@
+/** Reads the definitions in experiments/, checks them and expands each into its runs. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { asError, LabError } from '../errors.ts';
+import { measures, type MeasureName } from '../measures/index.ts';
+import { runSpecSchema, type RunSpec } from '../spec.ts';
+import { keyOf } from '../store/key.ts';
+import { definitionError } from './definitionErrors.ts';
+
+const cell = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+
+const definitionSchema = z.strictObject({
+  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'),
+  title: z.string().min(1),
+  question: z.string().endsWith('?'),
+  source: z.string().min(1),
+  base: z.record(z.string(), z.unknown()),
+  grid: z.record(z.string(), z.array(cell).min(1)).default({}),
+  measures: z.array(z.enum(Object.keys(measures) as [MeasureName, ...MeasureName[]])).default([]),
+  checkpointEvery: z.int().min(1).default(100),
+  keepWeights: z.boolean().default(false),
+});
+
+/** One run of an experiment: its spec and the grid cell it belongs to. */
+export interface PlannedRun {
+  readonly id: string;
+  readonly spec: RunSpec;
+  /** Dotted path → value, for the axes of the grid. */
+  readonly cell: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+export interface Experiment extends Omit<z.output<typeof definitionSchema>, 'base'> {
+  /** File of the definition, relative to the project. */
+  readonly file: string;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** All experiments, by file name. @throws LabError (exit 2) for the first definition that is wrong. */
+export async function loadExperiments(projectRoot: string): Promise<Experiment[]> {
+  const folder = join(projectRoot, 'experiments');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const experiments: Experiment[] = [];
+  for (const name of names) {
+    const experiment = await loadExperiment(join(folder, name), projectRoot);
+    const twin = experiments.find(({ slug }) => slug === experiment.slug);
+    if (twin) {
+      throw new LabError('SlugTaken', `${experiment.file} and ${twin.file} both have the slug "${experiment.slug}"`, {
+        hint: 'A slug is a permalink: give the newer one another.',
+        exitCode: 2,
+      });
+    }
+    experiments.push(experiment);
+  }
+  return experiments;
+}
+
+async function loadExperiment(path: string, projectRoot: string): Promise<Experiment> {
+  const file = relative(projectRoot, path);
+  const source = await readFile(path, 'utf8');
+  let exported: unknown;
+  try {
+    ({ default: exported } = (await import(pathToFileURL(path).href)) as { default?: unknown });
+  } catch (cause) {
+    throw new LabError('DefinitionBroken', `${file} does not load: ${asError(cause).message}`, {
+      hint: 'npx tsc --noEmit shows where.',
+      exitCode: 2,
+      cause,
+    });
+  }
+  const parsed = definitionSchema.safeParse(exported);
+  if (!parsed.success) throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
+  const { base, ...definition } = parsed.data;
+  const runs = cellsOf(definition.grid).map((values) => {
+    const input = Object.entries(values).reduce<Record<string, unknown>>(
+      (spec, [dotted, value]) => withValue(spec, dotted.split('.'), value),
+      base,
+    );
+    const resolved = runSpecSchema.safeParse(input);
+    if (!resolved.success) {
+      throw definitionError({ file, source, value: input, error: resolved.error, schema: runSpecSchema });
+    }
+    return { id: keyOf(resolved.data).id, spec: resolved.data, cell: values };
+  });
+  return { ...definition, file, runs };
+}
+
+/** The product of the axes, the last one varying fastest. */
+function cellsOf(grid: Readonly<Record<string, readonly PlannedRun['cell'][string][]>>): PlannedRun['cell'][] {
+  return Object.entries(grid).reduce<PlannedRun['cell'][]>(
+    (cells, [axis, values]) => cells.flatMap((known) => values.map((value) => ({ ...known, [axis]: value }))),
+    [{}],
+  );
+}
+
+/** A copy of `object` with the value at a path replaced. */
+function withValue(object: Record<string, unknown>, [head = '', ...rest]: string[], value: unknown): Record<string, unknown> {
+  if (rest.length === 0) return { ...object, [head]: value };
+  const inner = object[head];
+  const copy = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};
+  return { ...object, [head]: withValue(copy, rest, value) };
+}

@@ -1,0 +1,93 @@
+/** Carries out a plan: jobs on worker threads, within a budget, until done or interrupted. */
+import { Worker } from 'node:worker_threads';
+import type { DeviceName } from '../engine/devices.ts';
+import type { JobEvent, JobOutcome } from './carryOut.ts';
+import type { PlanRow, ProjectPaths } from './plan.ts';
+import type { FailedJob, WorkerData, WorkerMessage } from './worker.ts';
+
+export interface RunOptions {
+  readonly paths: ProjectPaths;
+  readonly device: DeviceName;
+  readonly workers: number;
+  /** Seconds after which no run is started and running ones pause. @default none */
+  readonly budgetSeconds?: number | undefined;
+  /** Aborted: running jobs save and pause. */
+  readonly signal: AbortSignal;
+  readonly report: (event: RunEvent) => void;
+}
+
+export type RunEvent =
+  | { readonly type: 'started' | 'stored' | 'paused' | 'locked'; readonly row: PlanRow }
+  | { readonly type: 'failed'; readonly row: PlanRow; readonly error: FailedJob }
+  | { readonly type: 'progress'; readonly row: PlanRow; readonly event: JobEvent };
+
+export interface RunTotals {
+  readonly stored: number;
+  readonly paused: number;
+  readonly locked: number;
+  readonly failed: readonly FailedJob[];
+  /** Not started: budget or interruption came first. */
+  readonly left: number;
+}
+
+export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions): Promise<RunTotals> {
+  const queue = plan.filter(({ state }) => state !== 'stored');
+  const pauseFlag = new SharedArrayBuffer(4);
+  const pause = (): void => void Atomics.store(new Int32Array(pauseFlag), 0, 1);
+  const isPausing = (): boolean => Atomics.load(new Int32Array(pauseFlag), 0) !== 0;
+  const timer = options.budgetSeconds === undefined ? undefined : setTimeout(pause, options.budgetSeconds * 1000);
+  if (options.signal.aborted) pause();
+  options.signal.addEventListener('abort', pause, { once: true });
+
+  const outcomes: JobOutcome[] = [];
+  const failed: FailedJob[] = [];
+  const lane = async (): Promise<void> => {
+    for (let row = queue.shift(); row && !isPausing(); row = queue.shift()) {
+      options.report({ type: 'started', row });
+      const result = await inWorker(row, pauseFlag, options);
+      if (typeof result === 'string') outcomes.push(result);
+      else failed.push(result);
+      options.report(typeof result === 'string' ? { type: result, row } : { type: 'failed', row, error: result });
+      if (isPausing()) return;
+    }
+  };
+  const lanes = Array.from({ length: Math.min(options.workers, queue.length) }, lane);
+  await Promise.all(lanes);
+  clearTimeout(timer);
+  options.signal.removeEventListener('abort', pause);
+
+  const count = (outcome: JobOutcome): number => outcomes.filter((other) => other === outcome).length;
+  const [stored, paused, locked] = [count('stored'), count('paused'), count('locked')];
+  const toDo = plan.filter(({ state }) => state !== 'stored').length;
+  return { stored, paused, locked, failed, left: toDo - outcomes.length - failed.length };
+}
+
+function inWorker(row: PlanRow, pauseFlag: SharedArrayBuffer, options: RunOptions): Promise<JobOutcome | FailedJob> {
+  const { experiment, spec } = row;
+  const data: WorkerData = {
+    pauseFlag,
+    job: {
+      spec,
+      device: options.device,
+      measures: experiment.measures,
+      checkpointEvery: experiment.checkpointEvery,
+      keepWeights: experiment.keepWeights,
+      cacheRoot: options.paths.cache,
+      storeRoot: options.paths.store,
+    },
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
+  return new Promise((resolve) => {
+    const fail = (error: Error): void => {
+      const { name, message, stack } = error;
+      resolve({ name, message, stack, hint: undefined, exitCode: 1 });
+    };
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'done') resolve(message.outcome);
+      else if (message.type === 'failed') resolve(message.error);
+      else options.report({ type: 'progress', row, event: message });
+    });
+    worker.on('error', fail);
+    worker.on('exit', (code) => fail(new Error(`worker of run ${row.id} exited with code ${code} before it was done`)));
+  });
+}

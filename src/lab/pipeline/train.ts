@@ -1,0 +1,113 @@
+/**
+ * Trains one run: step, evaluate, decide. Knows nothing of disks or threads; what to keep and when to pause is
+ * the caller's.
+ */
+import { allocate, type Buffers, type Executable, type Program } from '../engine/program.ts';
+import { initialParameters, parameterShapes, type Parameters } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { splitTask, type Split } from '../tasks/modular.ts';
+import { scheduleAt } from '../training/adamw.ts';
+import { evaluationProgram, stateSpecs, stepProgram } from '../training/programs.ts';
+import { isStable, type Evaluation } from '../training/summary.ts';
+
+/** Everything that training needs to go on from an evaluation. */
+export interface TrainingState {
+  readonly epoch: number;
+  /** The curve up to and including `epoch`. */
+  readonly rows: readonly Evaluation[];
+  /** Parameters and moments. */
+  readonly state: Record<string, Float32Array>;
+}
+
+export interface TrainOptions {
+  readonly compile: (program: Program) => Promise<Executable>;
+  /** Go on from here. @default the start */
+  readonly from?: TrainingState | null;
+  /** Explicit initial weights. @default those of the spec's seed */
+  readonly parameters?: Parameters;
+  /** Explicit split. @default that of the spec's task and seed */
+  readonly split?: Split;
+  /** Called after every evaluation; return "pause" to stop there. The state is valid only during the call. */
+  readonly onEvaluation?: (now: TrainingState) => Promise<'go on' | 'pause'>;
+}
+
+export interface TrainResult extends TrainingState {
+  readonly status: 'finished' | 'paused';
+  /** Epoch whose training loss was not a finite number; null: none. */
+  readonly divergedAt: number | null;
+  readonly graphs: { readonly step: string | null; readonly evaluation: string | null };
+}
+
+export async function train(spec: RunSpec, options: TrainOptions): Promise<TrainResult> {
+  const { compile, from = null, onEvaluation = () => Promise.resolve('go on' as const) } = options;
+  const split = options.split ?? splitTask(spec.task, spec.seed);
+  const setup = { p: spec.task.p, model: spec.model, optimizer: spec.optimizer, split };
+  const step = await compile(stepProgram(setup));
+  const evaluation = await compile(evaluationProgram(setup));
+  const graphs = { step: step.graphDigest, evaluation: evaluation.graphDigest };
+
+  // Two copies of the state: a step reads one and writes the other.
+  let state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+  let next = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+  const start = from?.state ?? options.parameters ?? initialParameters(spec.model, spec.task.p, spec.seed);
+  for (const [name, values] of Object.entries(start)) state[name]?.set(values);
+  const schedule = new Float32Array(3);
+  const loss = new Float32Array(1);
+
+  const rows = [...(from?.rows ?? [])];
+  const evaluate = async (epoch: number): Promise<void> => {
+    rows.push(await evaluateOnce(evaluation, state, split, epoch));
+  };
+  const result = (status: TrainResult['status'], epoch: number, divergedAt: number | null): TrainResult => {
+    return { status, epoch, rows, state, divergedAt, graphs };
+  };
+
+  try {
+    for (let epoch = from?.epoch ?? 0; ; epoch++) {
+      // Evaluate on schedule, and at the very end of the budget.
+      if (epoch % spec.evaluateEvery === 0 || epoch >= spec.epochs) {
+        if (epoch !== from?.epoch) await evaluate(epoch);
+        if (!Number.isFinite(rows.at(-1)?.trainLoss)) return result('finished', epoch, epoch);
+        const isOver = epoch >= spec.epochs || isStable(rows, spec.stop);
+        const wish = epoch === from?.epoch ? 'go on' : await onEvaluation({ epoch, rows, state });
+        if (isOver) return result('finished', epoch, null);
+        if (wish === 'pause') return result('paused', epoch, null);
+      }
+      schedule.set(scheduleAt(spec.optimizer, epoch));
+      await step.run({ ...state, schedule }, { ...next, loss });
+      if (!Number.isFinite(loss[0])) {
+        if (rows.at(-1)?.epoch !== epoch) await evaluate(epoch);
+        return result('finished', epoch, epoch);
+      }
+      [state, next] = [next, state];
+    }
+  } finally {
+    await Promise.all([step.dispose(), evaluation.dispose()]);
+  }
+}
+
+async function evaluateOnce(
+  evaluation: Executable,
+  state: Record<string, Float32Array>,
+  { train: { target: trained }, test: { target: tested } }: Split,
+  epoch: number,
+): Promise<Evaluation> {
+  const outputs = allocate(evaluation.outputs);
+  await evaluation.run(state as Buffers, outputs);
+  const value = (name: string): number => outputs[name]?.[0] ?? NaN;
+  return {
+    epoch,
+    trainLoss: value('trainLoss'),
+    testLoss: value('testLoss'),
+    trainAccuracy: Math.fround(value('trainCorrect') / trained.length),
+    testAccuracy: Math.fround(value('testCorrect') / tested.length),
+    sumSquaredWeights: value('sumSquaredWeights'),
+  };
+}
+
+/** The parameters alone, without the optimizer's moments; copies. */
+export function parametersOf(spec: RunSpec, state: Record<string, Float32Array>): Parameters {
+  const names = Object.keys(parameterShapes(spec.model, spec.task.p));
+  return Object.fromEntries(names.map((name) => [name, Float32Array.from(state[name] ?? [])]));
+}
+

@@ -1,0 +1,152 @@
+/**
+ * Unfinished runs and checkpoints: .cache/lab/runs/<id>/, never published. A process may die at any moment:
+ * progress.json is replaced last and names, with its hash, the state file it belongs to.
+ */
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../errors.ts';
+import type { Parameters } from '../models/transformer.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
+import type { Evaluation } from '../training/summary.ts';
+import { decodeCurve, encodeCurve } from './curve.ts';
+import { writeAtomically } from './files.ts';
+import { canonicalJson, sha256 } from './key.ts';
+
+/** Where a run stands between two sessions of training. */
+export interface Progress {
+  readonly epoch: number;
+  readonly rows: readonly Evaluation[];
+  /** Parameters and moments by name. */
+  readonly state: Record<string, Float32Array>;
+  /** Time spent training so far, over all sessions. */
+  readonly wallSeconds: number;
+  /** Sessions before this one. */
+  readonly sessions: number;
+  readonly startedAt: string;
+  /** SHA-256 of the traced graphs; null where the program ran eagerly or has not been traced yet. */
+  readonly graphs: { readonly step: string | null; readonly evaluation: string | null };
+  /** Set when training is over. */
+  readonly finished: { readonly divergedAt: number | null } | null;
+}
+
+const bodySchema = z.strictObject({
+  epoch: z.int(),
+  curve: z.string(),
+  stateFile: z.string(),
+  stateSha256: z.string(),
+  wallSeconds: z.number(),
+  sessions: z.int(),
+  startedAt: z.string(),
+  graphs: z.strictObject({ step: z.string().nullable(), evaluation: z.string().nullable() }),
+  finished: z.strictObject({ divergedAt: z.int().nullable() }).nullable(),
+});
+const progressSchema = z.strictObject({ sha256: z.string(), body: bodySchema });
+
+export class RunCache {
+  readonly folder: string;
+
+  /** @param root the project's .cache/lab */
+  constructor(root: string, id: string) {
+    this.folder = join(root, 'runs', id);
+  }
+
+  async save({ rows, state, ...rest }: Progress): Promise<void> {
+    const tensors = Object.entries(state).map(([name, data]) => [name, { shape: [data.length], data }]);
+    const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
+    const stateFile = `state-${rest.epoch}.safetensors`;
+    await writeAtomically(join(this.folder, stateFile), bytes);
+    const body = { ...rest, curve: encodeCurve(rows), stateFile, stateSha256: sha256(bytes) };
+    const text = JSON.stringify({ sha256: sha256(canonicalJson(body)), body });
+    await writeAtomically(join(this.folder, 'progress.json'), text);
+    await this.#removeStates(stateFile);
+  }
+
+  /** The last saved progress; null where there is none. What does not hash is set aside and reported to `warn`. */
+  async load(warn: (message: string) => void): Promise<Progress | null> {
+    const path = join(this.folder, 'progress.json');
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch {
+      return null;
+    }
+    try {
+      const { body, sha256: expected } = progressSchema.parse(JSON.parse(text));
+      if (sha256(canonicalJson(body)) !== expected) throw new Error('progress.json does not match its hash');
+      const bytes = await readFile(join(this.folder, body.stateFile));
+      if (sha256(bytes) !== body.stateSha256) throw new Error(`${body.stateFile} does not match its hash`);
+      const { curve, stateFile: _file, stateSha256: _hash, ...rest } = body;
+      const { tensors } = decodeSafetensors(bytes);
+      const state = Object.fromEntries(
+        Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]),
+      );
+      return { ...rest, rows: decodeCurve(curve), state };
+    } catch (error) {
+      const aside = await this.setAside();
+      warn(`partial run in ${this.folder} is damaged (${String(error)}); moved to ${aside}, training starts over`);
+      return null;
+    }
+  }
+
+  /** Epoch of the last saved progress, without loading it; null where there is none that can be read. */
+  async savedEpoch(): Promise<number | null> {
+    try {
+      const text = await readFile(join(this.folder, 'progress.json'), 'utf8');
+      return progressSchema.parse(JSON.parse(text)).body.epoch;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Moves the whole folder out of the way, keeping it for inspection. */
+  async setAside(): Promise<string> {
+    const aside = `${this.folder}.damaged-${Date.now()}`;
+    await rename(this.folder, aside);
+    return aside;
+  }
+
+  async saveCheckpoint(epoch: number, parameters: Parameters): Promise<void> {
+    const tensors = Object.entries(parameters).map(([name, data]) => [name, { shape: [data.length], data }]);
+    const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
+    // The name carries the hash: a damaged checkpoint cannot pass for a good one.
+    await writeAtomically(join(this.folder, 'checkpoints', `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`), bytes);
+  }
+
+  /** Epochs with a checkpoint, ascending. */
+  async checkpointEpochs(): Promise<number[]> {
+    const files = await this.#checkpointFiles();
+    return [...files.keys()].sort((x, y) => x - y);
+  }
+
+  async loadCheckpoint(epoch: number): Promise<Parameters> {
+    const file = (await this.#checkpointFiles()).get(epoch);
+    if (!file) throw new TypeError(`RunCache: no checkpoint of epoch ${epoch} in ${this.folder}`);
+    const bytes = await readFile(join(this.folder, 'checkpoints', file));
+    if (!file.includes(sha256(bytes).slice(0, 16))) {
+      throw new LabError('CheckpointDamaged', `checkpoint ${file} in ${this.folder} does not match its hash`, {
+        hint: 'Delete the folder and run again: the run is trained anew, with the same result.',
+      });
+    }
+    const { tensors } = decodeSafetensors(bytes);
+    return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
+  }
+
+  async #checkpointFiles(): Promise<Map<number, string>> {
+    const names = await readdir(join(this.folder, 'checkpoints')).catch(() => []);
+    return new Map(
+      names.flatMap((name) => {
+        const epoch = /^(\d+)-[0-9a-f]{16}\.safetensors$/.exec(name)?.[1];
+        return epoch === undefined ? [] : [[Number(epoch), name]];
+      }),
+    );
+  }
+
+  async #removeStates(keep: string): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      if (name.startsWith('state-') && name !== keep) await rm(join(this.folder, name), { force: true });
+    }
+  }
+}
+
+type Tensors = Record<string, NamedTensor>;
