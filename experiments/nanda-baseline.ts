@@ -3,7 +3,8 @@ import { defineExperiment } from '../src/lab/definition.ts';
 export default defineExperiment({
   slug: 'nanda-baseline',
   title: 'The baseline: addition modulo 113',
-  question: 'When does a one-layer transformer trained on 30 % of the addition table modulo 113 generalize to the rest?',
+  question:
+    'When does a one-layer transformer trained on 30 % of the addition table modulo 113 generalize to the rest?',
   source: 'Nanda et al. 2023, §3 (113 output logits instead of 114; cancellation-free float32 loss)',
   base: {
     task: { operation: 'a+b', p: 113, fracTrain: 0.3 },

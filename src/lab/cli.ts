@@ -19,6 +19,7 @@ const HELP = `Examples
 Commands
   plan [experiment…]    every run with its state and forecast; trains nothing
   run [experiment…]     trains what is missing, resumes what is partial, measures, stores
+  ensure                what a build does first: trains what is missing if that takes under 10 minutes
   bench                 milliseconds per epoch of the p = 113 step, and how near the machine's ceiling
 
 Options
@@ -39,7 +40,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-const COMMANDS = { plan, run, bench: runBench } as const;
+const COMMANDS = { plan, run, ensure, bench: runBench } as const;
 
 interface Call {
   readonly names: readonly string[];
@@ -70,7 +71,8 @@ function parse(argv: readonly string[]): [keyof typeof COMMANDS | 'help', Call] 
     if (option.type === 'string' && token.value === undefined) throw usage(`option ${token.rawName} needs a value`);
   }
   const [command, ...names] = positionals;
-  if (values['help'] || command === undefined || command === 'help') return ['help', { names, values: values as Call['values'] }];
+  if (values['help'] || command === undefined || command === 'help')
+    return ['help', { names, values: values as Call['values'] }];
   if (!(command in COMMANDS)) throw usage(`unknown command ${command}`, command, Object.keys(COMMANDS));
   return [command as keyof typeof COMMANDS, { names, values: values as Call['values'] }];
 }
@@ -107,7 +109,13 @@ function planTable(rows: readonly PlanRow[]): string {
     const shown = state === 'partial' ? `partial @${epoch}` : state;
     const cost = state === 'stored' ? '' : `about ${duration(forecastSeconds)}`;
     const colour = state === 'stored' ? 'green' : state === 'partial' ? 'yellow' : 'red';
-    return [experiment.slug.padEnd(20), id, styleText(colour, shown.padEnd(16)), cost.padEnd(14), values.join(' ')].join('  ');
+    return [
+      experiment.slug.padEnd(20),
+      id,
+      styleText(colour, shown.padEnd(16)),
+      cost.padEnd(14),
+      values.join(' '),
+    ].join('  ');
   });
   const missing = rows.filter(({ state }) => state !== 'stored');
   const seconds = missing.reduce((sum, row) => sum + row.forecastSeconds, 0);
@@ -123,18 +131,61 @@ export function duration(seconds: number): string {
 async function run({ names, values }: Call): Promise<number> {
   const paths = projectPaths(process.cwd());
   const rows = await makePlan(await chooseExperiments(names, paths.root), paths);
-  const device = deviceOf(values.device);
   const budgetSeconds = values.budget === undefined ? undefined : secondsOf(values.budget);
-  const workers = values.workers === undefined ? availableParallelism() : wholeNumber(values.workers, '--workers');
   if (rows.every(({ state }) => state === 'stored')) {
     process.stderr.write(`Nothing to do: ${rows.length} of ${rows.length} runs are stored.\n`);
     return 0;
   }
+  return carryOutRows(rows, { names, values }, budgetSeconds);
+}
+
+/** Forecast seconds, over all workers, that a build may spend on training. */
+const BUILD_BUDGET_SECONDS = 600;
+
+/**
+ * What `npm run build` does before it renders: trains what is missing if that is cheap. LAB_MODE=frozen trains
+ * nothing and fails with the list of what is missing.
+ */
+async function ensure({ names, values }: Call): Promise<number> {
+  const paths = projectPaths(process.cwd());
+  const rows = await makePlan(await chooseExperiments(names, paths.root), paths);
+  const missing = rows.filter(({ state }) => state !== 'stored');
+  const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+  say(`${rows.length - missing.length} of ${rows.length} runs stored`);
+  if (missing.length === 0) return 0;
+  const budget = values.budget === undefined ? BUILD_BUDGET_SECONDS : secondsOf(values.budget);
+  const seconds = missing.reduce((sum, row) => sum + row.forecastSeconds, 0) / workersOf(values.workers);
+  if (process.env['LAB_MODE'] === 'frozen') {
+    throw new LabError('ResultsMissing', `${missing.length} runs are not stored:\n${planTable(missing)}`, {
+      hint: 'LAB_MODE=frozen trains nothing. Train them where there is time (npm run lab -- run) and commit public/runs.',
+    });
+  }
+  if (seconds > budget) {
+    say(
+      `${missing.length} runs are missing, about ${duration(seconds)}: more than the ${duration(budget)} a build may take.`,
+    );
+    say('The pages are built without them and say so. Train them with: npm run lab -- run');
+    return 0;
+  }
+  say(`Training ${missing.length} missing runs, about ${duration(seconds)}.`);
+  return carryOutRows(missing, { names, values }, undefined);
+}
+
+const workersOf = (text: string | undefined): number =>
+  text === undefined ? availableParallelism() : wholeNumber(text, '--workers');
+
+async function carryOutRows(
+  rows: readonly PlanRow[],
+  { names, values }: Call,
+  budgetSeconds: number | undefined,
+): Promise<number> {
+  const device = deviceOf(values.device);
+  const workers = workersOf(values.workers);
   if (device !== 'cpu') await requireDevice(device);
   const reporter = makeReporter(values.json);
   const interrupt = onInterrupt();
   const totals = await carryOutPlan(rows, {
-    paths,
+    paths: projectPaths(process.cwd()),
     device,
     workers,
     budgetSeconds,
@@ -180,7 +231,10 @@ function finish(totals: RunTotals, interrupted: boolean, names: readonly string[
 
 /** Compiles a trivial program, so that a missing device is reported before any run starts. */
 async function requireDevice(device: DeviceName): Promise<void> {
-  const identity: Program = { inputs: { x: { shape: [1], dtype: 'float32' } }, run: ({ x }) => ({ y: x as NonNullable<typeof x> }) };
+  const identity: Program = {
+    inputs: { x: { shape: [1], dtype: 'float32' } },
+    run: ({ x }) => ({ y: x as NonNullable<typeof x> }),
+  };
   await (await compile(identity, device)).dispose();
 }
 
@@ -204,7 +258,11 @@ function wholeNumber(text: string, option: string): number {
 
 async function runBench({ values }: Call): Promise<number> {
   const result = await bench(deviceOf(values.device));
-  const text = values.json ? JSON.stringify(result) : Object.entries(result).map(([key, x]) => `${key.padEnd(24)}${String(x)}`).join('\n');
+  const text = values.json
+    ? JSON.stringify(result)
+    : Object.entries(result)
+        .map(([key, x]) => `${key.padEnd(24)}${String(x)}`)
+        .join('\n');
   process.stdout.write(`${text}\n`);
   return 0;
 }

@@ -35,7 +35,8 @@ export function encodeSafetensors(
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     const size = shape.reduce((n, d) => n * d, 1);
-    if (size !== data.length) throw new TypeError(`safetensors: ${name} has ${data.length} numbers, shape needs ${size}`);
+    if (size !== data.length)
+      throw new TypeError(`safetensors: ${name} has ${data.length} numbers, shape needs ${size}`);
     header[name] = { dtype: typeName(data), shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
@@ -60,7 +61,8 @@ export function decodeSafetensors(bytes: Uint8Array): {
   if (bytes.length < 8) throw new TypeError(`safetensors: ${bytes.length} bytes are no file`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const dataStart = 8 + headerLength;
-  if (dataStart > bytes.length) throw new TypeError(`safetensors: header of ${headerLength} bytes in a file of ${bytes.length}`);
+  if (dataStart > bytes.length)
+    throw new TypeError(`safetensors: header of ${headerLength} bytes in a file of ${bytes.length}`);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, dataStart))) as Record<string, Entry>;
   const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown>;
   const tensors = Object.entries(entries as Record<string, Entry>).map(([name, entry]): [string, NamedTensor] => {
@@ -71,7 +73,9 @@ export function decodeSafetensors(bytes: Uint8Array): {
     if (dataStart + end > bytes.length || end - start !== size * type.BYTES_PER_ELEMENT) {
       throw new TypeError(`safetensors: ${name} does not fit its file`);
     }
-    return [name, { shape: entry.shape, data: new type(bytes.slice(dataStart + start, dataStart + end).buffer) }];
+    // A copy of its own: Buffers share memory, and offsets need not be aligned.
+    const copy = Uint8Array.from(bytes.subarray(dataStart + start, dataStart + end));
+    return [name, { shape: entry.shape, data: new type(copy.buffer) }];
   });
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }

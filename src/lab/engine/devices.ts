@@ -33,7 +33,10 @@ export async function compile(program: Program, device: DeviceName): Promise<Exe
   }
 }
 
-async function createOnAccelerator(program: Program, device: ExecutionProvider & ('webgpu' | 'cuda')): Promise<Executable> {
+async function createOnAccelerator(
+  program: Program,
+  device: ExecutionProvider & ('webgpu' | 'cuda'),
+): Promise<Executable> {
   try {
     return await createSession(program, device);
   } catch (error) {

@@ -14,7 +14,7 @@ export async function createEager(program: Program, backend: string): Promise<Ex
       for (const [name, tensor] of Object.entries(results)) {
         const buffer = outputs[name];
         if (!buffer) throw new TypeError(`eager: no buffer for ${name}`);
-        buffer.set((await tensor.data()) as Float32Array);
+        buffer.set(await tensor.data());
         tensor.dispose();
       }
     },

@@ -13,9 +13,7 @@ export interface Value {
 }
 
 export type Attribute =
-  | { type: 'int'; value: number }
-  | { type: 'float'; value: number }
-  | { type: 'ints'; value: readonly number[] };
+  { type: 'int'; value: number } | { type: 'float'; value: number } | { type: 'ints'; value: readonly number[] };
 
 export interface Node {
   readonly op: string;

@@ -37,7 +37,9 @@ class TracerBackend extends tf.KernelBackend {
   }
 
   override readSync(): never {
-    throw new TypeError('tracer: a traced program cannot read the numbers of a tensor (dataSync, print, if on a value)');
+    throw new TypeError(
+      'tracer: a traced program cannot read the numbers of a tensor (dataSync, print, if on a value)',
+    );
   }
   override read(): never {
     return this.readSync();

@@ -18,7 +18,7 @@ export interface FourierMeasure {
   readonly gini: readonly number[];
   /** ‖component of the final logits‖² per frequency, along cos and sin w_k(a+b). */
   readonly finalLogitEnergies: readonly number[];
-  /** The fewest frequencies with 95 % of that energy, at least 2 % each. */
+  /** Frequencies with at least 2 % of that energy, and the next largest until 95 % are reached. */
   readonly keyFrequencies: readonly number[];
 }
 

@@ -55,18 +55,17 @@ export function gini(values: ArrayLike<number>): number {
 }
 
 /**
- * Key frequencies: the fewest folded frequencies that hold `share` of the energy, largest first, of those
- * with at least `least` of it each; in ascending order. Source: ours (science: recommended rule).
+ * Key frequencies: every folded frequency with at least `least` of the energy, and the next largest until
+ * together they hold `share` of it; in ascending order. Source: ours; Nanda et al. 2023 choose by eye.
  */
 export function keyFrequencies(energies: ArrayLike<number>, { share = 0.95, least = 0.02 } = {}): number[] {
   const total = Array.from(energies).reduce((sum, x) => sum + x, 0);
   const ranked = Array.from(energies, (energy, i) => ({ k: i + 1, energy })).sort((x, y) => y.energy - x.energy);
-  const keys: number[] = [];
   let covered = 0;
-  for (const { k, energy } of ranked) {
-    if (covered >= share * total || energy < least * total) break;
-    keys.push(k);
+  const keys = ranked.filter(({ energy }) => {
+    const isKey = energy >= least * total || covered < share * total;
     covered += energy;
-  }
-  return keys.sort((x, y) => x - y);
+    return isKey;
+  });
+  return keys.map(({ k }) => k).sort((x, y) => x - y);
 }

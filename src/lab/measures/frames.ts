@@ -33,7 +33,8 @@ function transitionClock(rows: readonly Evaluation[]): (epoch: number) => number
   rows.forEach((row, i) => {
     const previous = rows[i - 1] ?? row;
     total +=
-      Math.max(0, row.testAccuracy - previous.testAccuracy) + Math.max(0, row.trainAccuracy - previous.trainAccuracy) / 2;
+      Math.max(0, row.testAccuracy - previous.testAccuracy) +
+      Math.max(0, row.trainAccuracy - previous.trainAccuracy) / 2;
     change.set(row.epoch, total);
   });
   return (epoch) => {

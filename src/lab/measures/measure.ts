@@ -1,5 +1,5 @@
 /** What a measure is, and how it runs a program on a checkpoint. */
-import { allocate, type Buffers, type Executable, type Program } from '../engine/program.ts';
+import { allocate, type Executable, type Program } from '../engine/program.ts';
 import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import type { Evaluation, Summary } from '../training/summary.ts';
@@ -27,6 +27,6 @@ export interface Measure {
 /** Runs `executable` once on parameters; the outputs are fresh memory. */
 export async function evaluate(executable: Executable, parameters: Parameters): Promise<Record<string, Float32Array>> {
   const outputs = allocate(executable.outputs) as Record<string, Float32Array>;
-  await executable.run(parameters as Buffers, outputs);
+  await executable.run(parameters, outputs);
   return outputs;
 }

@@ -73,7 +73,7 @@ function score(
   keyIndex: tf.Tensor1D | null,
 ): tf.Tensor2D {
   // One query for all examples: score the distinct keys, then look the scores up.
-  if (query.shape[0] === 1) return select(tf.sum(tf.mul(query, key), 2) as tf.Tensor2D, keyIndex);
+  if (query.shape[0] === 1) return select(tf.sum(tf.mul<tf.Tensor2D>(query, key), 2), keyIndex);
   return tf.sum(tf.mul(select(query, queryIndex), select(key, keyIndex)), 2);
 }
 

@@ -29,7 +29,10 @@ export type Parameters = Record<string, Float32Array>;
 const POSITIONS = 3;
 
 /** @param p number of residues; the vocabulary has one token more, "=". */
-export function parameterShapes({ nLayers, dModel, nHeads, dHead, dMlp }: TransformerConfig, p: number): ParameterShapes {
+export function parameterShapes(
+  { nLayers, dModel, nHeads, dHead, dMlp }: TransformerConfig,
+  p: number,
+): ParameterShapes {
   const shapes: Record<string, readonly number[]> = { W_E: [p + 1, dModel], W_pos: [POSITIONS, dModel] };
   for (let layer = 0; layer < nLayers; layer++) {
     const block = `blocks.${layer}.`;
@@ -75,7 +78,7 @@ export function logits(
   a: tf.Tensor1D,
   b: tf.Tensor1D,
 ): tf.Tensor2D {
-  return tf.matMul(residualStream(parameters, config, a, b).final, tensor(parameters, 'W_U')) as tf.Tensor2D;
+  return tf.matMul<tf.Tensor2D>(residualStream(parameters, config, a, b).final, tensor(parameters, 'W_U'));
 }
 
 /** Internal activations at "=" of the last layer. */
@@ -110,9 +113,9 @@ function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.T
   const equals = tf.slice(W_E, [p, 0], [1, d]);
   const position = (i: number): tf.Tensor => tf.slice(W_pos, [i, 0], [1, d]);
   return [
-    { rows: tf.add(residues, position(0)) as tf.Tensor2D, index: a },
-    { rows: tf.add(residues, position(1)) as tf.Tensor2D, index: b },
-    { rows: tf.add(equals, position(2)) as tf.Tensor2D, index: tf.zerosLike(a) },
+    { rows: tf.add<tf.Tensor2D>(residues, position(0)), index: a },
+    { rows: tf.add<tf.Tensor2D>(residues, position(1)), index: b },
+    { rows: tf.add<tf.Tensor2D>(equals, position(2)), index: tf.zerosLike(a) },
   ];
 }
 
@@ -143,11 +146,11 @@ function block(
       );
   const attention = tf.matMul(tf.reshape(mixed, [-1, nHeads * dHead]), W_O);
   const before = keepsTable ? here.rows : perExample(here);
-  const middle = tf.add(before, attention) as tf.Tensor2D;
-  const preactivation = tf.fused.matMul({ a: middle, b: weight('W_in') as tf.Tensor2D, bias: weight('b_in') });
+  const middle = tf.add<tf.Tensor2D>(before, attention);
+  const preactivation = tf.fused.matMul({ a: middle, b: weight('W_in'), bias: weight('b_in') });
   const hidden = relu(preactivation as tf.Tensor2D);
-  const out = tf.fused.matMul({ a: hidden, b: weight('W_out') as tf.Tensor2D, bias: weight('b_out') });
-  const rows = tf.add(middle, out) as tf.Tensor2D;
+  const out = tf.fused.matMul({ a: hidden, b: weight('W_out'), bias: weight('b_out') });
+  const rows = tf.add<tf.Tensor2D>(middle, out);
   return { stream: { rows, index: keepsTable ? here.index : null }, hidden };
 }
 

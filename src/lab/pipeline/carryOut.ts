@@ -26,6 +26,8 @@ export interface Job {
   readonly measures: readonly MeasureName[];
   readonly checkpointEvery: number;
   readonly keepWeights: boolean;
+  /** A killed process loses at most the epochs since the last save. */
+  readonly saveEverySeconds: number;
   readonly cacheRoot: string;
   readonly storeRoot: string;
 }
@@ -48,8 +50,6 @@ export interface JobEffects {
 
 /** Every evaluation up to here is a checkpoint, besides every `checkpointEvery` epochs. */
 const DENSE_UNTIL = 200;
-/** The state is saved at least this often. */
-const SAVE_EVERY_SECONDS = 10;
 
 export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcome> {
   const { spec } = job;
@@ -112,8 +112,16 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
         await cache.saveCheckpoint(epoch, parametersOf(spec, state));
       }
       const pause = effects.shouldPause();
-      if (pause || performance.now() - lastSave > SAVE_EVERY_SECONDS * 1000) {
-        await cache.save({ ...session, graphs: untraced, epoch, rows, state, wallSeconds: wallSeconds(), finished: null });
+      if (pause || performance.now() - lastSave > job.saveEverySeconds * 1000) {
+        await cache.save({
+          ...session,
+          graphs: untraced,
+          epoch,
+          rows,
+          state,
+          wallSeconds: wallSeconds(),
+          finished: null,
+        });
         lastSave = performance.now();
       }
       return pause ? 'pause' : 'go on';
@@ -129,7 +137,9 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
 
 function encodeWeights(spec: RunSpec, parameters: Parameters): Uint8Array {
   const shapes = parameterShapes(spec.model, spec.task.p);
-  const tensors = Object.entries(parameters).map(([name, data]) => [name, { shape: shapes[name] ?? [], data }] as const);
+  const tensors = Object.entries(parameters).map(
+    ([name, data]) => [name, { shape: shapes[name] ?? [], data }] as const,
+  );
   return encodeSafetensors(Object.fromEntries(tensors), { run: keyOf(spec).id });
 }
 

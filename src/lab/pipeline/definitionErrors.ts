@@ -16,7 +16,8 @@ interface Complaint {
 type Issue = z.ZodError['issues'][number];
 
 export function definitionError({ file, source, value, error, schema }: Complaint): LabError {
-  const issue = error.issues[0] as Issue;
+  // A misspelt field is also a missing one: name the misspelling.
+  const issue = (error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]) as Issue;
   const { field, problem, nearMiss } = describe(issue, value, schema);
   const line = lineOf(source, field);
   const where = line === null ? file : `${file}:${line}`;
@@ -28,7 +29,11 @@ export function definitionError({ file, source, value, error, schema }: Complain
   });
 }
 
-function describe(issue: Issue, value: unknown, schema: z.ZodType): { field: string; problem: string; nearMiss?: string } {
+function describe(
+  issue: Issue,
+  value: unknown,
+  schema: z.ZodType,
+): { field: string; problem: string; nearMiss?: string } {
   const path = issue.path.map(String);
   const dotted = path.join('.') || 'the definition';
   const received = JSON.stringify(at(value, path));

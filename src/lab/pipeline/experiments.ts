@@ -70,7 +70,8 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
     });
   }
   const parsed = definitionSchema.safeParse(exported);
-  if (!parsed.success) throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
+  if (!parsed.success)
+    throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
   const { base, ...definition } = parsed.data;
   const runs = cellsOf(definition.grid).map((values) => {
     const input = Object.entries(values).reduce<Record<string, unknown>>(
@@ -95,7 +96,11 @@ function cellsOf(grid: Readonly<Record<string, readonly PlannedRun['cell'][strin
 }
 
 /** A copy of `object` with the value at a path replaced. */
-function withValue(object: Record<string, unknown>, [head = '', ...rest]: string[], value: unknown): Record<string, unknown> {
+function withValue(
+  object: Record<string, unknown>,
+  [head = '', ...rest]: string[],
+  value: unknown,
+): Record<string, unknown> {
   if (rest.length === 0) return { ...object, [head]: value };
   const inner = object[head];
   const copy = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};

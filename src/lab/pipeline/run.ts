@@ -5,6 +5,8 @@ import type { JobEvent, JobOutcome } from './carryOut.ts';
 import type { PlanRow, ProjectPaths } from './plan.ts';
 import type { FailedJob, WorkerData, WorkerMessage } from './worker.ts';
 
+const SAVE_EVERY_SECONDS = 10;
+
 export interface RunOptions {
   readonly paths: ProjectPaths;
   readonly device: DeviceName;
@@ -72,6 +74,7 @@ function inWorker(row: PlanRow, pauseFlag: SharedArrayBuffer, options: RunOption
       measures: experiment.measures,
       checkpointEvery: experiment.checkpointEvery,
       keepWeights: experiment.keepWeights,
+      saveEverySeconds: SAVE_EVERY_SECONDS,
       cacheRoot: options.paths.cache,
       storeRoot: options.paths.store,
     },

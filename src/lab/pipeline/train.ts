@@ -2,7 +2,7 @@
  * Trains one run: step, evaluate, decide. Knows nothing of disks or threads; what to keep and when to pause is
  * the caller's.
  */
-import { allocate, type Buffers, type Executable, type Program } from '../engine/program.ts';
+import { allocate, type Executable, type Program } from '../engine/program.ts';
 import { initialParameters, parameterShapes, type Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
@@ -93,7 +93,7 @@ async function evaluateOnce(
   epoch: number,
 ): Promise<Evaluation> {
   const outputs = allocate(evaluation.outputs);
-  await evaluation.run(state as Buffers, outputs);
+  await evaluation.run(state, outputs);
   const value = (name: string): number => outputs[name]?.[0] ?? NaN;
   return {
     epoch,
@@ -110,4 +110,3 @@ export function parametersOf(spec: RunSpec, state: Record<string, Float32Array>)
   const names = Object.keys(parameterShapes(spec.model, spec.task.p));
   return Object.fromEntries(names.map((name) => [name, Float32Array.from(state[name] ?? [])]));
 }
-

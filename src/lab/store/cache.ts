@@ -78,9 +78,7 @@ export class RunCache {
       if (sha256(bytes) !== body.stateSha256) throw new Error(`${body.stateFile} does not match its hash`);
       const { curve, stateFile: _file, stateSha256: _hash, ...rest } = body;
       const { tensors } = decodeSafetensors(bytes);
-      const state = Object.fromEntries(
-        Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]),
-      );
+      const state = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
       return { ...rest, rows: decodeCurve(curve), state };
     } catch (error) {
       const aside = await this.setAside();
@@ -110,7 +108,10 @@ export class RunCache {
     const tensors = Object.entries(parameters).map(([name, data]) => [name, { shape: [data.length], data }]);
     const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
     // The name carries the hash: a damaged checkpoint cannot pass for a good one.
-    await writeAtomically(join(this.folder, 'checkpoints', `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`), bytes);
+    await writeAtomically(
+      join(this.folder, 'checkpoints', `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`),
+      bytes,
+    );
   }
 
   /** Epochs with a checkpoint, ascending. */

@@ -12,4 +12,6 @@ export const toJson = (value: unknown): string => `${JSON.stringify(value, repla
 export const toCompactJson = (value: unknown): string => `${JSON.stringify(value, replaceNonFinite)}\n`;
 
 export const fromJson = (text: string): unknown =>
-  JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' && NON_FINITE[value] !== undefined ? NON_FINITE[value] : value));
+  JSON.parse(text, (_key, value: unknown) =>
+    typeof value === 'string' && NON_FINITE[value] !== undefined ? NON_FINITE[value] : value,
+  );

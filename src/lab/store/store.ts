@@ -50,9 +50,10 @@ export class RunStore {
   async read(record: RunRecord, name: string): Promise<Uint8Array> {
     const expected = record.files[name];
     const path = join(this.folder(record.id), name);
-    if (!expected) throw new LabError('RunFileMissing', `run ${record.id} has no file ${name}`, {
-      hint: `It has: ${Object.keys(record.files).join(', ')}.`,
-    });
+    if (!expected)
+      throw new LabError('RunFileMissing', `run ${record.id} has no file ${name}`, {
+        hint: `It has: ${Object.keys(record.files).join(', ')}.`,
+      });
     const bytes = await readFile(path).catch((error: unknown) => {
       throw this.#damaged(record.id, `${name} cannot be read (${asError(error).message})`);
     });

@@ -15,7 +15,10 @@ export interface AdamWConfig {
 }
 
 /** The three numbers of an update that depend on the epoch, in the order of the `schedule` input. */
-export function scheduleAt({ learningRate, betas, warmupEpochs }: AdamWConfig, epoch: number): [number, number, number] {
+export function scheduleAt(
+  { learningRate, betas, warmupEpochs }: AdamWConfig,
+  epoch: number,
+): [number, number, number] {
   const warmup = warmupEpochs > 0 ? Math.min(epoch / warmupEpochs, 1) : 1;
   const [beta1, beta2] = betas;
   return [learningRate * warmup, 1 / (1 - beta1 ** (epoch + 1)), 1 / (1 - beta2 ** (epoch + 1))];

@@ -44,7 +44,7 @@ function competitors(
   const oneHot = tf.oneHot(target, logits.shape[1]) as tf.Tensor2D;
   const correct = tf.sum(tf.mul(logits, oneHot), 1, true);
   const margins = tf.sub(logits, correct);
-  const top = tf.max(margins, 1, true) as tf.Tensor2D;
-  const others = tf.mul(tf.exp(tf.sub(margins, top)), tf.sub(1, oneHot)) as tf.Tensor2D;
+  const top = tf.max<tf.Tensor2D>(margins, 1, true);
+  const others = tf.mul<tf.Tensor2D>(tf.exp(tf.sub(margins, top)), tf.sub(1, oneHot));
   return { others, top, oneHot };
 }

@@ -77,8 +77,8 @@ export function isStable(rows: readonly Evaluation[], stop: RunSpec['stop']): bo
 }
 
 function peak(rows: readonly Evaluation[], value: (row: Evaluation) => number): { epoch: number; value: number } {
-  return rows.reduce(
-    (best, row) => (value(row) > best.value ? { epoch: row.epoch, value: value(row) } : best),
-    { epoch: rows[0]?.epoch ?? 0, value: -Infinity },
-  );
+  return rows.reduce((best, row) => (value(row) > best.value ? { epoch: row.epoch, value: value(row) } : best), {
+    epoch: rows[0]?.epoch ?? 0,
+    value: -Infinity,
+  });
 }

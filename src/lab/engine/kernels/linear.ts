@@ -1,22 +1,27 @@
 /** Matrix products and table look-ups. */
-import { int, ints, type GraphBuilder, type Value } from '../graph.ts';
+import { int, ints, sizeOf, type GraphBuilder, type Value } from '../graph.ts';
 import { cast } from './elementwise.ts';
 import { input, type Kernel, type KernelTable } from './kernel.ts';
 import { reduce } from './reduction.ts';
+import { reshapeTo } from './shape.ts';
 
-/** [.., m, k] · [.., k, n], either side transposed on request. Rank 2 becomes one Gemm, no transpose node. */
+/**
+ * [.., m, k] · [.., k, n], either side transposed on request. Without a real batch (TensorFlow.js adds a batch
+ * dimension of 1 here and there) it becomes one Gemm, which transposes on the fly and adds the bias.
+ */
 function product(g: GraphBuilder, a: Value, b: Value, transposeA: boolean, transposeB: boolean, bias?: Value): Value {
   const [m, k] = matrixDims(a, transposeA);
   const [k2, n] = matrixDims(b, transposeB);
   if (k !== k2) throw new TypeError(`tracer MatMul: inner dimensions ${k} and ${k2} differ`);
-  if (a.shape.length === 2 && b.shape.length === 2) {
-    const inputs = bias ? [a, b, bias] : [a, b];
+  const batch = (a.shape.length >= b.shape.length ? a : b).shape.slice(0, -2);
+  if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
+    const inputs = [a, b].map((x) => reshapeTo(g, x, x.shape.slice(-2)));
+    if (bias) inputs.push(bias);
     const attributes = { transA: int(Number(transposeA)), transB: int(Number(transposeB)) };
-    return g.node('Gemm', inputs, { shape: [m, n], attributes });
+    return reshapeTo(g, g.node('Gemm', inputs, { shape: [m, n], attributes }), [...batch, m, n]);
   }
   const left = transposeA ? swapLastTwo(g, a) : a;
   const right = transposeB ? swapLastTwo(g, b) : b;
-  const batch = (a.shape.length >= b.shape.length ? a : b).shape.slice(0, -2);
   const out = g.node('MatMul', [left, right], { shape: [...batch, m, n] });
   return bias ? g.node('Add', [out, bias], { shape: out.shape }) : out;
 }
@@ -47,14 +52,14 @@ const fusedMatMul: Kernel = (g, inputs, { transposeA, transposeB, activation }) 
   );
   if (activation === 'linear' || activation == null) return out;
   if (activation === 'relu') return g.node('Relu', [out], { shape: out.shape });
-  throw new TypeError(`tracer _FusedMatMul: activation ${String(activation)}`);
+  throw new TypeError(`tracer _FusedMatMul: activation ${activation as string}`);
 };
 
 /** Rows of a table. Only whole-row look-ups (no batch dimensions). */
 const gather: Kernel = (g, inputs, { axis, batchDims }) => {
   const x = input(inputs, 'x');
   const indices = input(inputs, 'indices');
-  if (batchDims) throw new TypeError(`tracer GatherV2: batchDims ${String(batchDims)}`);
+  if (batchDims) throw new TypeError(`tracer GatherV2: batchDims ${batchDims as number}`);
   const at = axis as number;
   const shape = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
   return g.node('Gather', [x, indices], { shape, attributes: { axis: int(at) } });
@@ -86,10 +91,9 @@ const unsortedSegmentSum: Kernel = (g, inputs, { numSegments }) => {
   const rest = x.shape.slice(1);
   const columns = rest.reduce((n, d) => n * d, 1);
   const hot = cast(g, hits(g, segmentIds, numSegments as number), 'float32');
-  const rows = g.node('Reshape', [x, g.dims([x.shape[0] ?? 1, columns])], { shape: [x.shape[0] ?? 1, columns] });
+  const rows = reshapeTo(g, x, [x.shape[0] ?? 1, columns]);
   const sums = product(g, hot, rows, true, false);
-  const shape = [numSegments as number, ...rest];
-  return g.node('Reshape', [sums, g.dims(shape)], { shape });
+  return reshapeTo(g, sums, [numSegments as number, ...rest]);
 };
 
 const softmax: Kernel = (g, inputs, { dim }) => {

@@ -2,7 +2,9 @@
 import { int, ints, sizeOf, type DType, type GraphBuilder, type Value } from '../graph.ts';
 import { input, type Kernel, type KernelTable } from './kernel.ts';
 
-function reshapeTo(g: GraphBuilder, x: Value, shape: readonly number[]): Value {
+/** The same elements in another shape; nothing where the shape is the same. */
+export function reshapeTo(g: GraphBuilder, x: Value, shape: readonly number[]): Value {
+  if (x.shape.length === shape.length && x.shape.every((d, i) => d === shape[i])) return x;
   return g.node('Reshape', [x, g.dims(shape)], { shape });
 }
 

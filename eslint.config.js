@@ -1,0 +1,80 @@
+// Import directions of the house (tasks → models → training → engine → measures → store → pipeline → figures → site).
+import js from '@eslint/js';
+import astro from 'eslint-plugin-astro';
+import tseslint from 'typescript-eslint';
+
+/** A rule for one folder: modules it may not import, and why. */
+const forbid = (files, patterns) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: patterns.map(({ group, regex, message }) => ({ ...(group ? { group } : { regex }), message })) },
+    ],
+  },
+});
+
+const LAYERS = ['tasks', 'models', 'training', 'engine', 'measures', 'store', 'pipeline'];
+const RUNTIMES = ['onnxruntime-node', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-*', '@tensorflow/tfjs-node-gpu'];
+const DRAWING = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
+const outsideEngine = { group: RUNTIMES, message: 'Only src/lab/engine touches runtimes and TensorFlow.js backends.' };
+const outsideFigures = { group: DRAWING, message: 'Only src/figures touches Plot, the DOM shim, sharp and gifenc.' };
+const upwards = { regex: '^\\.\\./(\\.\\./)?(figures|site)/', message: 'The lab knows nothing of figures or pages.' };
+
+/** What a lab folder may not import: every folder after it. Types of the engine's contract are open to all. */
+const layerRules = LAYERS.map((layer, i) => {
+  const later = LAYERS.slice(i + 1).join('|');
+  const patterns = [outsideFigures, upwards];
+  if (layer !== 'engine') patterns.push(outsideEngine);
+  if (later)
+    patterns.push({ regex: `/(${later})/`, message: `src/lab/${layer} comes before it in the order of imports.` });
+  return forbid([`src/lab/${layer}/**/*.ts`], patterns);
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', '.astro/', '.cache/', 'public/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  ...astro.configs.recommended,
+  ...layerRules,
+  forbid(['src/lab/*.ts'], [outsideFigures, outsideEngine]),
+  forbid(
+    ['experiments/**'],
+    [
+      {
+        regex: '^(?!\\.\\./src/lab/definition\\.ts$|\\./)',
+        message: 'A definition imports src/lab/definition.ts and other definitions, nothing else.',
+      },
+    ],
+  ),
+  forbid(
+    ['src/figures/**/*.ts'],
+    [
+      outsideEngine,
+      { regex: '/site/', message: 'Figures know nothing of pages.' },
+      { regex: '/lab/(engine|pipeline|models)/', message: 'Figures read stored results only.' },
+    ],
+  ),
+  forbid(
+    ['src/site/**'],
+    [
+      outsideEngine,
+      outsideFigures,
+      {
+        regex: '/lab/(engine|models|training/(programs|adamw|crossEntropy))',
+        message: 'Pages read the store; they never train.',
+      },
+    ],
+  ),
+);

@@ -1,0 +1,97 @@
+/** A stored run with its measures decoded: what figures and pages read. */
+import type { FourierMeasure } from '../measures/embeddingFourier.ts';
+import type { NormsMeasure } from '../measures/norms.ts';
+import { decodeSafetensors, type TensorData } from '../safetensors.ts';
+import { fromJson } from './json.ts';
+import type { RunStore, StoredRun } from './store.ts';
+
+/** P pairs in the task's order: a outer, b inner. */
+export interface PairsResults {
+  readonly momentEpochs: readonly number[];
+  /** [moment][pair], nats. */
+  readonly loss: readonly Float32Array[];
+  readonly frameEpochs: readonly number[];
+  /** [frame][pair]: logit of the right answer minus the mean logit of the pair. */
+  readonly correctLogit: readonly Float32Array[];
+  /** [pair]: 1 if trained on. */
+  readonly isTrain: Uint8Array;
+}
+
+/** Residues in the planes of the key frequencies. */
+export interface PlanesResults {
+  readonly keyFrequencies: readonly number[];
+  readonly epochs: readonly number[];
+  /** [epoch][key frequency]: x0, y0, x1, y1, … of the p residues. */
+  readonly coordinates: readonly (readonly Float32Array[])[];
+  /** [epoch][key frequency]: share of the centred embedding's squared norm in the plane. */
+  readonly share: readonly Float32Array[];
+}
+
+/** A run and what was measured of it; a measure that was not taken is null. */
+export interface RunResults extends StoredRun {
+  readonly fourier: FourierMeasure | null;
+  readonly norms: NormsMeasure | null;
+  readonly pairs: PairsResults | null;
+  readonly planes: PlanesResults | null;
+}
+
+/** Reads and verifies a run; null where it is not stored. @throws LabError where a file does not verify. */
+export async function readResults(store: RunStore, id: string): Promise<RunResults | null> {
+  const run = await store.get(id);
+  if (!run) return null;
+  const { record } = run;
+  const read = async (name: string): Promise<Uint8Array | null> =>
+    name in record.files ? store.read(record, name) : null;
+  const json = async (name: string): Promise<unknown> => {
+    const bytes = await read(name);
+    return bytes && fromJson(new TextDecoder().decode(bytes));
+  };
+  const tensors = async (name: string): Promise<Record<string, TensorData> | null> => {
+    const bytes = await read(name);
+    if (!bytes) return null;
+    const entries = Object.entries(decodeSafetensors(bytes).tensors);
+    return Object.fromEntries(entries.map(([key, { data }]) => [key, data]));
+  };
+  return {
+    ...run,
+    fourier: (await json('measures/fourier.json')) as FourierMeasure | null,
+    norms: (await json('measures/norms.json')) as NormsMeasure | null,
+    pairs: toPairs(await tensors('measures/pairs.safetensors')),
+    planes: toPlanes(await tensors('measures/planes.safetensors'), record.spec.task.p),
+  };
+}
+
+function toPairs(tensors: Record<string, TensorData> | null): PairsResults | null {
+  if (!tensors) return null;
+  const get = (name: string): TensorData => tensors[name] ?? new Float32Array();
+  const momentEpochs = Array.from(get('momentEpochs'));
+  const frameEpochs = Array.from(get('frameEpochs'));
+  return {
+    momentEpochs,
+    loss: rowsOf(get('loss'), momentEpochs.length),
+    frameEpochs,
+    correctLogit: rowsOf(get('correctLogit'), frameEpochs.length),
+    isTrain: Uint8Array.from(get('isTrain')),
+  };
+}
+
+function toPlanes(tensors: Record<string, TensorData> | null, p: number): PlanesResults | null {
+  if (!tensors) return null;
+  const get = (name: string): TensorData => tensors[name] ?? new Float32Array();
+  const keyFrequencies = Array.from(get('keyFrequencies'));
+  const epochs = Array.from(get('epochs'));
+  const blocks = rowsOf(get('coordinates'), epochs.length * keyFrequencies.length);
+  if (blocks.some((block) => block.length !== 2 * p)) throw new TypeError('planes: coordinates do not fit p');
+  return {
+    keyFrequencies,
+    epochs,
+    coordinates: epochs.map((_, t) => blocks.slice(t * keyFrequencies.length, (t + 1) * keyFrequencies.length)),
+    share: rowsOf(get('share'), epochs.length),
+  };
+}
+
+/** A flat tensor cut into `count` equal rows, as float32. */
+function rowsOf(data: TensorData, count: number): Float32Array[] {
+  const size = count > 0 ? data.length / count : 0;
+  return Array.from({ length: count }, (_, i) => Float32Array.from(data.subarray(i * size, (i + 1) * size)));
+}

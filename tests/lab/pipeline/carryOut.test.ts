@@ -1,0 +1,165 @@
+/** A run from nothing to the store: reproducible to the bit, also through kills, damage and divergence. */
+import { spawn } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { carryOut, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
+import { keyOf } from '../../../src/lab/store/key.ts';
+import { RunStore } from '../../../src/lab/store/store.ts';
+import { randomStream } from '../../../src/lab/tasks/random.ts';
+import { quiet, tinyJob } from './tiny.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atlas-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const { id } = keyOf(tinyJob('').spec);
+const FILES = ['curve.csv', 'weights.safetensors', 'measures/fourier.json', 'measures/norms.json', 'measures/pairs.safetensors', 'measures/planes.safetensors']; // prettier-ignore
+
+/** SHA-256 of every result file. */
+async function results(root: string): Promise<Record<string, string>> {
+  const run = await new RunStore(join(root, 'runs')).get(id);
+  if (!run) throw new Error('the run is not stored');
+  expect(Object.keys(run.record.files).sort()).toEqual(FILES.toSorted());
+  return run.record.files;
+}
+
+async function undisturbed(): Promise<Record<string, string>> {
+  const root = join(folder, 'undisturbed');
+  expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+  return results(root);
+}
+
+test('the same spec carried out twice gives the same bits', async () => {
+  const again = join(folder, 'again');
+  expect(await carryOut(tinyJob(again), quiet)).toBe('stored');
+  expect(await results(again)).toEqual(await undisturbed());
+});
+
+test('killed at twenty random moments and resumed, it gives the same bits', async () => {
+  const expected = await undisturbed();
+  const random = randomStream(Date.now() % 2 ** 32, 'kill');
+  const root = join(folder, 'killed');
+  let kills = 0;
+  let launches = 0;
+  // After twenty kills it may finish; a launch that finishes early starts over on a new run.
+  for (;;) {
+    launches += 1;
+    const patience = kills < 20 ? 250 + 650 * random.uniform() : 60_000;
+    const finished = await launch(root, patience);
+    if (!finished) kills += 1;
+    if (finished && kills >= 20) break;
+    if (finished) {
+      expect(await results(root)).toEqual(expected);
+      await rm(root, { recursive: true });
+    }
+  }
+  expect(await results(root)).toEqual(expected);
+  expect(launches).toBeGreaterThan(20);
+}, 120_000);
+
+/** Runs the child; kills it after `patienceMs`. True if it finished first. */
+function launch(root: string, patienceMs: number): Promise<boolean> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'carryOutOnce.ts'), root]);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  let errors = '';
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (signal === 'SIGKILL') resolve(false);
+      else if (code === 0) resolve(true);
+      else reject(new Error(`child exited with ${code}: ${errors}`));
+    });
+  });
+}
+
+describe('pausing', () => {
+  test('saves the state; resuming reports the epoch and gives the same bits', async () => {
+    const root = join(folder, 'paused');
+    let evaluations = 0;
+    const pausing = { ...quiet, shouldPause: () => ++evaluations === 7 };
+    expect(await carryOut(tinyJob(root), pausing)).toBe('paused');
+    expect(await new RunStore(join(root, 'runs')).get(id)).toBeNull();
+    const events: JobEvent[] = [];
+    expect(await carryOut(tinyJob(root), { ...quiet, report: (event) => events.push(event) })).toBe('stored');
+    expect(events[0]).toEqual({ type: 'resumed', epoch: 60 });
+    expect(await results(root)).toEqual(await undisturbed());
+    const run = await new RunStore(join(root, 'runs')).get(id);
+    expect(run?.record.executions[0]?.sessions).toBe(2);
+  });
+
+  test('a run that another living process holds is left alone', async () => {
+    const root = join(folder, 'held');
+    expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+    await rm(join(root, 'runs'), { recursive: true });
+    await writeFile(join(root, 'cache', 'runs', id, 'lock'), String(process.ppid));
+    expect(await carryOut(tinyJob(root), quiet)).toBe('locked');
+    await writeFile(join(root, 'cache', 'runs', id, 'lock'), '999999999');
+    expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+  });
+});
+
+describe('damage', () => {
+  async function pausedRun(root: string): Promise<string> {
+    let evaluations = 0;
+    await carryOut(tinyJob(root), { ...quiet, shouldPause: () => ++evaluations === 7 });
+    return join(root, 'cache', 'runs', id);
+  }
+
+  test.each([
+    ['a truncated state', async (cache: string) => truncate(join(cache, await stateFile(cache)), 1000)],
+    ['a state with a byte more', async (cache: string) => appendFile(join(cache, await stateFile(cache)), 'x')],
+    ['a truncated progress file', (cache: string) => truncate(join(cache, 'progress.json'), 200)],
+    ['an edited progress file', (cache: string) => edit(join(cache, 'progress.json'), '"epoch":60', '"epoch":50')],
+  ])('%s is set aside and reported; the run starts over with the same result', async (_what, damage) => {
+    const root = join(folder, 'damaged');
+    await damage(await pausedRun(root));
+    const warnings: string[] = [];
+    const report = (event: JobEvent): void => void (event.type === 'warning' && warnings.push(event.message));
+    expect(await carryOut(tinyJob(root), { ...quiet, report })).toBe('stored');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/is damaged .* moved to .*damaged-\d+, training starts over/);
+    expect((await readdir(join(root, 'cache', 'runs'))).filter((name) => name.includes('damaged'))).toHaveLength(1);
+    expect(await results(root)).toEqual(await undisturbed());
+  });
+
+  test.each([
+    ['a truncated curve', 'curve.csv', (path: string) => truncate(path, 100)],
+    ['an edited curve', 'curve.csv', (path: string) => edit(path, '\n10,', '\n11,')],
+    ['a corrupt run.json', 'run.json', (path: string) => truncate(path, 300)],
+    ['a run.json of another spec', 'run.json', (path: string) => edit(path, '"p": 13', '"p": 17')],
+  ])('%s in the store is an error that says how to mend it', async (_what, name, damage) => {
+    const root = join(folder, 'store');
+    await carryOut(tinyJob(root), quiet);
+    await damage(join(root, 'runs', id, name));
+    const store = new RunStore(join(root, 'runs'));
+    await expect(store.get(id)).rejects.toMatchObject({ name: 'RunDamaged', exitCode: 3 });
+    await expect(store.get(id)).rejects.toThrow(`run ${id}: ${name}`);
+  });
+});
+
+test('a run whose loss leaves the numbers is stored as diverged, with its epoch', async () => {
+  const optimizer = { learningRate: 1e30, weightDecay: 1e8, warmupEpochs: 0 };
+  const job = tinyJob(folder, { optimizer });
+  expect(await carryOut(job, quiet)).toBe('stored');
+  const run = await new RunStore(job.storeRoot).get(keyOf(job.spec).id);
+  expect(run?.record.summary.outcome).toBe('diverged');
+  const { divergedAt, final } = run?.record.summary ?? {};
+  expect(divergedAt).toBeGreaterThan(0);
+  expect(divergedAt).toBeLessThan(10);
+  expect(final?.epoch).toBe(divergedAt);
+  expect(Number.isFinite(final?.trainLoss)).toBe(false);
+});
+
+const stateFile = async (cache: string): Promise<string> =>
+  (await readdir(cache)).find((name) => name.startsWith('state-')) ?? 'no state file';
+
+async function edit(path: string, from: string, to: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(path, text.replace(from, to));
+}

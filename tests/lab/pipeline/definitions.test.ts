@@ -1,0 +1,140 @@
+/** Mistakes in a definition: one clear error with file, line, field, value and a near miss; nothing written. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+let folder = '';
+
+beforeAll(async () => {
+  // A project of its own: the lab beside one definition.
+  folder = await mkdtemp(join(tmpdir(), 'atlas-'));
+  await mkdir(join(folder, 'experiments'));
+  await mkdir(join(folder, 'src'));
+  await cp(join(ROOT, 'src', 'lab', 'definition.ts'), join(folder, 'src', 'lab', 'definition.ts'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const valid = `import { defineExperiment } from '../src/lab/definition.ts';
+
+export default defineExperiment({
+  slug: 'toy',
+  title: 'Toy',
+  question: 'Does it run?',
+  source: 'ours',
+  base: {
+    task: { operation: 'a+b', p: 11, fracTrain: 0.5 },
+    model: { nLayers: 1, dModel: 128, nHeads: 4, dMlp: 32 },
+    optimizer: { learningRate: 1e-3, weightDecay: 1 },
+    epochs: 100,
+  },
+  grid: { seed: [0, 1] },
+});
+`;
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function lab(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(ROOT, 'src/lab/cli.ts'), ...args], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+async function withDefinition(text: string, ...args: string[]): Promise<Outcome> {
+  await writeFile(join(folder, 'experiments', 'toy.ts'), text);
+  return lab(...args);
+}
+
+test('a correct definition is planned', async () => {
+  const { code, stdout } = await withDefinition(valid, 'plan');
+  expect(code).toBe(0);
+  expect(stdout).toContain('0 of 2 runs stored');
+});
+
+describe('a wrong definition', () => {
+  test.each([
+    [
+      'an unknown field',
+      'fracTrain: 0.5',
+      'fracTrian: 0.5',
+      ['toy.ts:9', 'unknown field task.fracTrian', '"fracTrain"'],
+    ],
+    ['a fraction of 1.2', 'fracTrain: 0.5', 'fracTrain: 1.2', ['toy.ts:9', 'task.fracTrain is 1.2']],
+    ['p = 1', 'p: 11', 'p: 1', ['toy.ts:9', 'task.p is 1', '>=2']],
+    [
+      'heads that do not divide',
+      'nHeads: 4',
+      'nHeads: 3',
+      ['toy.ts:10', 'model.nHeads is 3', 'must divide dModel = 128'],
+    ],
+    ['an unknown operation', "'a+b'", "'a + b'", ['toy.ts:9', 'task.operation is "a + b"', 'Did you mean "a+b"?']],
+    [
+      'division modulo a composite',
+      "'a+b', p: 11",
+      "'a/b', p: 12",
+      ['toy.ts:9', 'task.p is 12', 'must be prime for a/b'],
+    ],
+    ['no training pair', 'fracTrain: 0.5', 'fracTrain: 0.001', ['toy.ts:9', 'puts 0 of 121 pairs in training']],
+    ['a missing number', 'epochs: 100,', '', ['toy.ts', 'epochs is missing']],
+    ['text for a number', 'weightDecay: 1', "weightDecay: 'one'", ['toy.ts:11', 'optimizer.weightDecay is "one"']],
+    ['an unknown measure', 'grid:', "measures: ['fuorier'], grid:", ['toy.ts', 'measures.0 is "fuorier"', '"fourier"']],
+    [
+      'an unknown axis',
+      'seed: [0, 1]',
+      "'optimizer.weightdecay': [1]",
+      ['toy.ts', 'optimizer.weightdecay', '"weightDecay"'],
+    ],
+    ['a slug with capitals', "slug: 'toy'", "slug: 'Toy One'", ['toy.ts:4', 'slug is "Toy One"', 'lower-case']],
+    ['a syntax error', 'epochs: 100,', 'epochs: ,', ['toy.ts does not load']],
+  ])('%s is reported in one sentence', async (_what, from, to, parts) => {
+    const { code, stdout, stderr } = await withDefinition(valid.replace(from, to), 'run');
+    for (const part of parts) expect(stderr).toContain(part);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect((await readdir(folder)).sort()).toEqual(['experiments', 'package.json', 'src']);
+  });
+
+  test('two definitions with one slug are refused', async () => {
+    await writeFile(join(folder, 'experiments', 'twin.ts'), valid);
+    const { code, stderr } = await withDefinition(valid, 'plan');
+    await rm(join(folder, 'experiments', 'twin.ts'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('both have the slug "toy"');
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    [['rnu'], 'Did you mean run?'],
+    [['run', '--bugdet', '1m'], 'Did you mean --budget?'],
+    [['run', '--budget', 'soon'], '--budget is "soon"'],
+    [['run', '--workers', '0'], '--workers is "0"'],
+    [['run', '--device', 'gpu'], 'unknown device gpu'],
+    [['run', 'toi'], 'Did you mean toy?'],
+  ])('%j exits with 2 and a hint', async (args, part) => {
+    const { code, stderr } = await withDefinition(valid, ...args);
+    expect(stderr).toContain(part);
+    expect(code).toBe(2);
+  });
+
+  test.each(['cuda', 'tensorflow'])(
+    'a device that is not there (%s): what is missing and how to install it',
+    async (device) => {
+      const { code, stderr } = await withDefinition(valid, 'run', '--device', device);
+      expect(stderr).toContain(`device ${device} is not available here`);
+      expect(stderr).toMatch(/run: (node|npm) /);
+      expect(code).toBe(2);
+    },
+  );
+});

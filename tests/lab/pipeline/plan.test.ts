@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { matrixProductsOf, flopsOf } from '../../../src/lab/engine/products.ts';
+import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
+import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
+import { flopsPerEpoch, makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
+import { carryOutPlan, type RunEvent } from '../../../src/lab/pipeline/run.ts';
+import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
+import { keyOf } from '../../../src/lab/store/key.ts';
+import { splitTask } from '../../../src/lab/tasks/modular.ts';
+import { stepProgram } from '../../../src/lab/training/programs.ts';
+import { quiet, tinyInput, tinyJob } from './tiny.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atlas-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function experiment(slug: string, inputs: (Partial<RunSpecInput> & { cell: object })[]): Experiment {
+  const runs = inputs.map(({ cell, ...changes }) => {
+    const spec = runSpecSchema.parse({ ...tinyInput, epochs: 60, ...changes });
+    return { id: keyOf(spec).id, spec, cell: cell as Record<string, number> };
+  });
+  const rest = {
+    title: slug,
+    question: '?',
+    source: '',
+    grid: {},
+    measures: [],
+    checkpointEvery: 50,
+    keepWeights: false,
+  };
+  return { ...rest, slug, file: `experiments/${slug}.ts`, runs };
+}
+
+const fractions = (...list: number[]): (Partial<RunSpecInput> & { cell: object })[] =>
+  list.flatMap((fracTrain) =>
+    [0, 1].map((seed) => ({ task: { p: 13, fracTrain }, seed, cell: { 'task.fracTrain': fracTrain, seed } })),
+  );
+
+test('the plan takes one seed of every cell before the second, and a shared run once', async () => {
+  const plan = await makePlan(
+    [experiment('a', fractions(0.5, 0.6)), experiment('b', fractions(0.6, 0.7))],
+    projectPaths(folder),
+  );
+  const order = plan.map(({ experiment: { slug }, cell }) => `${slug} ${cell['task.fracTrain']}/${cell['seed']}`);
+  expect(order).toEqual(['a 0.5/0', 'a 0.6/0', 'b 0.7/0', 'a 0.5/1', 'a 0.6/1', 'b 0.7/1']);
+});
+
+test('states follow what is on disk', async () => {
+  const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
+  const states = async (): Promise<string[]> => {
+    const plan = await makePlan([experiment('a', [{ epochs: 600, cell: {} }])], paths);
+    return plan.map(({ state, epoch }) => `${state} @${epoch}`);
+  };
+  expect(await states()).toEqual(['missing @0']);
+  let evaluations = 0;
+  await carryOut(tinyJob(folder), { ...quiet, shouldPause: () => ++evaluations === 7 });
+  expect(await states()).toEqual(['partial @60']);
+  await carryOut(tinyJob(folder), quiet);
+  expect(await states()).toEqual(['stored @600']);
+});
+
+test('a plan is carried out on worker threads and then is empty', async () => {
+  const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
+  const experiments = [experiment('a', fractions(0.5, 0.6))];
+  const events: RunEvent[] = [];
+  const carry = async (): ReturnType<typeof carryOutPlan> =>
+    carryOutPlan(await makePlan(experiments, paths), {
+      paths,
+      device: 'cpu',
+      workers: 2,
+      signal: new AbortController().signal,
+      report: (event) => events.push(event),
+    });
+  expect(await carry()).toEqual({ stored: 4, paused: 0, locked: 0, failed: [], left: 0 });
+  expect(events.filter(({ type }) => type === 'stored')).toHaveLength(4);
+  expect(await carry()).toEqual({ stored: 0, paused: 0, locked: 0, failed: [], left: 0 });
+});
+
+test('an interrupted plan starts nothing more and says what is left', async () => {
+  const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
+  const controller = new AbortController();
+  const plan = await makePlan([experiment('a', fractions(0.5, 0.6))], paths);
+  const totals = await carryOutPlan(plan, {
+    paths,
+    device: 'cpu',
+    workers: 1,
+    signal: controller.signal,
+    report: (event) => event.type === 'progress' && controller.abort(),
+  });
+  expect(totals.stored + totals.paused).toBe(1);
+  expect(totals.left).toBe(3);
+});
+
+test.each([1, 2])('the forecast counts the matrix products of a step with %i layer(s) to 10 %%', (nLayers) => {
+  const spec = runSpecSchema.parse({
+    ...tinyInput,
+    task: { p: 59, fracTrain: 0.5 },
+    model: { nLayers },
+    evaluateEvery: 1e9,
+  });
+  const { task, model, optimizer } = spec;
+  const products = matrixProductsOf(stepProgram({ p: task.p, model, optimizer, split: splitTask(task, 0) }));
+  const counted = products.reduce((sum, product) => sum + flopsOf(product), 0);
+  expect(flopsPerEpoch(spec) / counted).toBeGreaterThan(0.9);
+  expect(flopsPerEpoch(spec) / counted).toBeLessThan(1.1);
+});
