@@ -48,7 +48,7 @@ export default tseslint.config(
   },
   ...astro.configs.recommended,
   ...layerRules,
-  forbid(['src/lab/*.ts'], [outsideFigures, outsideEngine]),
+  forbid(['src/lab/*.ts', 'src/lab/commands/**/*.ts'], [outsideFigures, outsideEngine]),
   forbid(
     ['experiments/**'],
     [

@@ -61,6 +61,12 @@ function describeProgress({ spec }: PlanRow, { row, epochsPerSecond }: Evaluated
   return `epoch ${row.epoch} of at most ${spec.epochs} · train ${percent(row.trainAccuracy)} · test ${percent(row.testAccuracy)} · ${speed}`;
 }
 
+/** The same within what is left of 80 columns beside a run's id and its sparkline. */
+function shortProgress({ spec }: PlanRow, { row, epochsPerSecond }: Evaluated): string {
+  const speed = Number.isFinite(epochsPerSecond) ? `${epochsPerSecond.toFixed(0)}/s` : '';
+  return `${row.epoch}/${spec.epochs} train${percent(row.trainAccuracy)} test${percent(row.testAccuracy)} ${speed}`;
+}
+
 const SPARKS = '▁▂▃▄▅▆▇█';
 const SPARK_WIDTH = 16;
 const REDRAW_MS = 200;
@@ -114,7 +120,7 @@ function follow(
   switch (event.type) {
     case 'evaluated':
       entry.history.push(event.row.testAccuracy);
-      entry.text = describeProgress(entry.row, event);
+      entry.text = shortProgress(entry.row, event);
       break;
     case 'measuring':
       entry.text = `measuring ${event.measure}`;

@@ -1,10 +1,19 @@
 /** The traced program, run by ONNX Runtime, against the same program on TensorFlow.js's own cpu backend. */
-import { describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { BENCH_SPEC } from '../../../src/lab/bench.ts';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { allocate, type Program } from '../../../src/lab/engine/program.ts';
 import { kernels } from '../../../src/lab/engine/kernels/index.ts';
+import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
+import { evaluationProgram, stepProgram } from '../../../src/lab/training/programs.ts';
+
+/** SHA-256 of the step and the evaluation of `nanda-baseline`, seed 0. */
+const BASELINE_GRAPHS = [
+  'a8a0a015f1c7d474db91599bdfae30656dbf9ae2ccce745e1bf8af5bb7285cf9',
+  'c15c94ef428124d5b5547165121ec368ac9e1b003b3a5d3094aaa3ac795ee230',
+];
 
 type Tensors = Record<'x' | 'y' | 'v', tf.Tensor2D> & { v: tf.Tensor1D };
 
@@ -155,4 +164,15 @@ test('dead code and repeated constants are left out of the graph', async () => {
     [lean, wasteful].map(async (program) => (await compile(program, 'cpu')).graphDigest),
   );
   expect(digests[0]).toBe(digests[1]);
+});
+
+// What a stored run's record names. A change here means that the same spec now computes something else, or the
+// same thing another way: replay a stored run before accepting it.
+test('the graphs of the baseline have the digests on record, on every machine', async () => {
+  const { task, model, optimizer } = BENCH_SPEC;
+  const setup = { p: task.p, model, optimizer, split: splitTask(task, 0) };
+  const digests = await Promise.all(
+    [stepProgram(setup), evaluationProgram(setup)].map(async (program) => (await compile(program, 'cpu')).graphDigest),
+  );
+  expect(digests).toEqual(BASELINE_GRAPHS);
 });

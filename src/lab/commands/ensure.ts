@@ -1,0 +1,39 @@
+/**
+ * `ensure`: what `npm run build` does before it renders. Trains what is missing if that is cheap; with
+ * LAB_MODE=frozen it trains nothing and fails with the list of what is missing.
+ */
+import { LabError } from '../errors.ts';
+import { durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
+import { planTable } from './plan.ts';
+import { carryOutRows } from './run.ts';
+
+/** Forecast seconds, over all workers, that a build may spend on training. */
+const BUILD_BUDGET_SECONDS = 600;
+
+const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+export const ensure: Command = {
+  usage: 'ensure [experiment…]',
+  summary: 'what a build does first: trains what is missing if that takes under 10 minutes',
+  run: async (call) => {
+    const { names, values } = call;
+    const { rows, paths } = await planOf(names);
+    const missing = rows.filter(({ state }) => state !== 'stored');
+    say(`${rows.length - missing.length} of ${rows.length} runs stored`);
+    if (missing.length === 0) return 0;
+    if (process.env['LAB_MODE'] === 'frozen') {
+      throw new LabError('ResultsMissing', `${missing.length} runs are not stored:\n${planTable(missing)}`, {
+        hint: 'LAB_MODE=frozen trains nothing: train them (npm run lab -- run) and commit public/runs.',
+      });
+    }
+    const budget = secondsOf(values.budget) ?? BUILD_BUDGET_SECONDS;
+    const seconds = missing.reduce((sum, row) => sum + row.forecastSeconds, 0) / workersOf(values.workers);
+    if (seconds > budget) {
+      say(`${missing.length} are missing, about ${durationText(seconds)}; a build may train ${durationText(budget)}.`);
+      say('The pages are built without them and say so. Train them with: npm run lab -- run');
+      return 0;
+    }
+    say(`Training ${missing.length} missing runs, about ${durationText(seconds)}.`);
+    return carryOutRows(missing, paths, call);
+  },
+};
