@@ -12,9 +12,9 @@ export type DeviceName = (typeof DEVICES)[number];
 const MISSING: Readonly<Record<Exclude<DeviceName, 'cpu' | 'eager'>, string>> = {
   webgpu:
     'WebGPU needs a graphics driver that ONNX Runtime can reach: Vulkan on Linux (on Debian: apt-get install libvulkan1 and the driver of your card), Metal on macOS, Direct3D 12 on Windows.',
-  cuda: 'The CUDA provider is not part of the package: with CUDA 12 and cuDNN 9 installed, run: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12',
+  cuda: 'ONNX Runtime comes without its CUDA provider. With CUDA 12 and cuDNN 9 installed, run: npm run setup:cuda',
   tensorflow:
-    'tfjs-node-gpu is installed without its native part (400 MB, CUDA 11): run: npm rebuild @tensorflow/tfjs-node-gpu --foreground-scripts --allow-scripts=@tensorflow/tfjs-node-gpu',
+    'tfjs-node-gpu comes without its native part (400 MB, for CUDA 11). With CUDA 11 installed, run: npm run setup:tensorflow',
 };
 
 /** Makes `program` ready on `device`. @throws LabError (exit 2) saying what is missing and how to install it. */
