@@ -41,6 +41,7 @@ export interface BenchResult {
 
 const ROUNDS = 40;
 const WARM_UP_ROUNDS = 5;
+const QUICK_STEPS = 9;
 
 export async function bench(device: DeviceName): Promise<BenchResult> {
   const program = benchProgram();
@@ -72,6 +73,16 @@ export async function bench(device: DeviceName): Promise<BenchResult> {
     twoRunsSpeedup: several ? rounded(await twoRunsSpeedup()) : null,
     rounds: ROUNDS,
   };
+}
+
+/** Speed of a few steps on `device`, GFLOP/s of useful work; takes about a second on a processor. */
+export async function quickGflops(device: DeviceName): Promise<number> {
+  const program = benchProgram();
+  const step = await timedStep(program, device);
+  const times: number[] = [];
+  for (let i = 0; i < QUICK_STEPS; i++) times.push(await step());
+  const flops = matrixProductsOf(program).reduce((sum, product) => sum + flopsOf(product), 0);
+  return rounded(flops / median(times) / 1e6);
 }
 
 export function benchProgram(): Program {

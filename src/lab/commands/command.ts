@@ -1,10 +1,14 @@
 /** What a command of the lab is, and what several of them need. */
 import { availableParallelism } from 'node:os';
+import { quickGflops } from '../bench.ts';
 import { DEVICES, type DeviceName } from '../engine/devices.ts';
 import { LabError } from '../errors.ts';
 import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';
+import { ASSUMED_SPEED, pastSpeed, rememberedSpeed, worstPastError, type Speed } from '../pipeline/forecast.ts';
 import { makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
+import type { RunRecord } from '../store/record.ts';
+import { RunStore } from '../store/store.ts';
 
 /** Options of the command line, as node:util parses them. */
 export const OPTIONS = {
@@ -45,11 +49,31 @@ export function usageError(message: string, word = '', options: readonly string[
   });
 }
 
-/** The plan of the experiments named, of all where none is. */
-export async function planOf(names: readonly string[]): Promise<{ rows: PlanRow[]; paths: ProjectPaths }> {
+export interface PlannedWork {
+  readonly rows: readonly PlanRow[];
+  readonly paths: ProjectPaths;
+  readonly speed: Speed;
+  /** By what factor the forecast missed past runs of this machine; null where that is not known. */
+  readonly pastError: number | null;
+}
+
+/** The plan of the experiments named, of all where none is, with a forecast for this machine. */
+export async function planOf(names: readonly string[], device: DeviceName = 'cpu'): Promise<PlannedWork> {
   const paths = projectPaths(process.cwd());
-  const rows = await makePlan(choose(await loadExperiments(paths.root), names), paths);
-  return { rows, paths };
+  const experiments = choose(await loadExperiments(paths.root), names);
+  const store = new RunStore(paths.store);
+  const records = new Map<string, RunRecord>();
+  for (const id of await store.ids()) {
+    const record = await store.record(id);
+    if (record) records.set(id, record);
+  }
+  const past = [...records.values()];
+  const isMissing = experiments.some(({ runs }) => runs.some(({ id }) => !records.has(id)));
+  const speed =
+    pastSpeed(past, device) ??
+    (isMissing ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
+  const rows = await makePlan(experiments, paths, { records, speed });
+  return { rows, paths, speed, pastError: worstPastError(past, device) };
 }
 
 function choose(experiments: readonly Experiment[], names: readonly string[]): readonly Experiment[] {

@@ -3,7 +3,7 @@
  * LAB_MODE=frozen it trains nothing and fails with the list of what is missing.
  */
 import { LabError } from '../errors.ts';
-import { durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
+import { deviceOf, durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
 import { planTable } from './plan.ts';
 import { carryOutRows } from './run.ts';
 
@@ -17,7 +17,7 @@ export const ensure: Command = {
   summary: 'what a build does first: trains what is missing if that takes under 10 minutes',
   run: async (call) => {
     const { names, values } = call;
-    const { rows, paths } = await planOf(names);
+    const { rows, paths } = await planOf(names, deviceOf(values.device));
     const missing = rows.filter(({ state }) => state !== 'stored');
     say(`${rows.length - missing.length} of ${rows.length} runs stored`);
     if (missing.length === 0) return 0;

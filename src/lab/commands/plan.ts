@@ -1,17 +1,25 @@
 /** `plan`: every run with its state and forecast; trains nothing. */
 import { styleText } from 'node:util';
 import type { PlanRow } from '../pipeline/plan.ts';
-import { durationText, planOf, type Command } from './command.ts';
+import type { Speed } from '../pipeline/forecast.ts';
+import { deviceOf, durationText, planOf, type Command } from './command.ts';
 
 export const plan: Command = {
   usage: 'plan [experiment…]',
   summary: 'every run with its state and forecast; trains nothing',
   run: async ({ names, values }) => {
-    const { rows } = await planOf(names);
-    process.stdout.write(values.json ? `${JSON.stringify(rows.map(toJsonRow))}\n` : planTable(rows));
+    const { rows, speed, pastError } = await planOf(names, deviceOf(values.device));
+    if (values.json) process.stdout.write(`${JSON.stringify(rows.map(toJsonRow))}\n`);
+    else process.stdout.write(`${planTable(rows)}${basisOf(speed, pastError)}`);
     return 0;
   },
 };
+
+/** Where the forecast comes from, and how far it was off before. */
+function basisOf({ gflops, from }: Speed, pastError: number | null): string {
+  const miss = pastError === null ? '' : `; it missed past runs by at most a factor of ${pastError.toFixed(2)}`;
+  return `Forecast from ${gflops.toPrecision(3)} GFLOP/s (${from})${miss}.\n`;
+}
 
 const toJsonRow = ({ experiment, ...row }: PlanRow): unknown => ({ ...row, experiment: experiment.slug });
 

@@ -11,7 +11,7 @@ export const run: Command = {
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {
     const budgetSeconds = secondsOf(call.values.budget);
-    const { rows, paths } = await planOf(call.names);
+    const { rows, paths } = await planOf(call.names, deviceOf(call.values.device));
     if (rows.every(({ state }) => state === 'stored')) {
       process.stderr.write(`Nothing to do: ${rows.length} of ${rows.length} runs are stored.\n`);
       return 0;

@@ -1,10 +1,10 @@
 /** What would have to be computed: every run of the experiments, its state and its forecast cost. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parameterShapes } from '../models/transformer.ts';
-import type { RunSpec } from '../spec.ts';
 import { RunCache } from '../store/cache.ts';
+import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';
+import { ASSUMED_SPEED, expectedEpochs, forecastSeconds, type Speed } from './forecast.ts';
 
 export interface PlanRow extends PlannedRun {
   readonly experiment: Experiment;
@@ -15,6 +15,13 @@ export interface PlanRow extends PlannedRun {
   readonly expectedEpochs: number;
   /** Expected seconds on one thread of this machine. */
   readonly forecastSeconds: number;
+}
+
+/** What a forecast is made from. */
+export interface PlanKnowledge {
+  /** Records of stored runs by id. */
+  readonly records?: ReadonlyMap<string, RunRecord>;
+  readonly speed?: Speed;
 }
 
 /** Folders of a project that the lab works in. */
@@ -30,22 +37,21 @@ export const projectPaths = (root: string): ProjectPaths => ({
   cache: join(root, '.cache', 'lab'),
 });
 
-/** What one core does on these products through ONNX Runtime; the benchmark measures it. GFLOP/s */
-const ASSUMED_GFLOPS = 75;
-/** Share of the budget that a run with a stop rule is expected to need. */
-const EXPECTED_SHARE = 0.5;
-
 /**
  * The plan for `experiments`, cheapest information first: one seed of every cell before the second, experiments
  * in turn. A run that several experiments share appears once, under the first.
  */
-export async function makePlan(experiments: readonly Experiment[], paths: ProjectPaths): Promise<PlanRow[]> {
+export async function makePlan(
+  experiments: readonly Experiment[],
+  paths: ProjectPaths,
+  { records = new Map(), speed = ASSUMED_SPEED }: PlanKnowledge = {},
+): Promise<PlanRow[]> {
   const seen = new Set<string>();
   const rows: PlanRow[] = [];
   for (const { experiment, run } of inOrder(experiments)) {
     if (seen.has(run.id)) continue;
     seen.add(run.id);
-    rows.push(await planRow(experiment, run, paths));
+    rows.push(await planRow(experiment, run, paths, { records, speed }));
   }
   return rows;
 }
@@ -65,39 +71,26 @@ function inOrder(experiments: readonly Experiment[]): { experiment: Experiment; 
     .sort((x, y) => x.repeat - y.repeat);
 }
 
-async function planRow(experiment: Experiment, run: PlannedRun, paths: ProjectPaths): Promise<PlanRow> {
-  const { spec } = run;
-  const expectedEpochs = spec.stop ? Math.round(spec.epochs * EXPECTED_SHARE) : spec.epochs;
-  if (existsSync(join(paths.store, run.id, 'run.json'))) {
-    return { ...run, experiment, state: 'stored', epoch: expectedEpochs, expectedEpochs, forecastSeconds: 0 };
+async function planRow(
+  experiment: Experiment,
+  run: PlannedRun,
+  paths: ProjectPaths,
+  { records, speed }: Required<PlanKnowledge>,
+): Promise<PlanRow> {
+  const stored = records.get(run.id);
+  if (stored || existsSync(join(paths.store, run.id, 'run.json'))) {
+    const epoch = stored?.summary.epochs ?? run.spec.epochs;
+    return { ...run, experiment, state: 'stored', epoch, expectedEpochs: epoch, forecastSeconds: 0 };
   }
+  const siblings = experiment.runs.flatMap(({ id }) => records.get(id) ?? []);
+  const expected = expectedEpochs(run.spec, siblings);
   const epoch = (await new RunCache(paths.cache, run.id).savedEpoch()) ?? 0;
-  const remaining = Math.max(expectedEpochs - epoch, 0);
   return {
     ...run,
     experiment,
     state: epoch > 0 ? 'partial' : 'missing',
     epoch,
-    expectedEpochs,
-    forecastSeconds: (remaining * flopsPerEpoch(spec)) / (ASSUMED_GFLOPS * 1e9),
+    expectedEpochs: expected,
+    forecastSeconds: forecastSeconds(run.spec, Math.max(expected - epoch, 0), speed),
   };
-}
-
-/**
- * Floating-point operations of one epoch with its share of an evaluation, from the matrix products: 2 per
- * multiply-add, three products per weight in a step (forward, two gradients), one in an evaluation.
- */
-export function flopsPerEpoch({ task, model, evaluateEvery }: RunSpec): number {
-  const pairs = task.p ** 2;
-  const trained = Math.floor(task.fracTrain * pairs);
-  const shapes = parameterShapes(model, task.p);
-  const sizeOf = (name: string): number => (shapes[name] ?? []).reduce((n, d) => n * d, 1);
-  const perExample = (name: string): number => sizeOf(`blocks.0.${name}`);
-  const block = perExample('W_O') + perExample('W_in') + perExample('W_out');
-  const projections = 3 * perExample('W_Q');
-  // Below the last layer, positions b and "=" are per example, with queries, keys and values after layer 0.
-  const inner = (model.nLayers - 1) * (2 * block + 2 * projections);
-  const lookUpGradients = 2 * task.p * model.nHeads * model.dHead;
-  const forward = block + inner + sizeOf('W_U');
-  return 2 * (trained * (3 * forward + lookUpGradients) + (pairs * forward) / evaluateEvery);
 }

@@ -32,16 +32,20 @@ export class RunStore {
     return names.filter((name) => /^[0-9a-f]{12}$/.test(name)).sort();
   }
 
-  /** The run, verified against its hashes; null where it is not stored. @throws LabError where it does not verify. */
-  async get(id: string): Promise<StoredRun | null> {
-    let text: string;
+  /** The record alone, checked against its key but not its files; null where the run is not stored. */
+  async record(id: string): Promise<RunRecord | null> {
     try {
-      text = await readFile(join(this.folder(id), 'run.json'), 'utf8');
+      return this.#parse(id, await readFile(join(this.folder(id), 'run.json'), 'utf8'));
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return null;
       throw error;
     }
-    const record = this.#parse(id, text);
+  }
+
+  /** The run, verified against its hashes; null where it is not stored. @throws LabError where it does not verify. */
+  async get(id: string): Promise<StoredRun | null> {
+    const record = await this.record(id);
+    if (!record) return null;
     const curve = await this.read(record, 'curve.csv');
     return { record, rows: decodeCurve(new TextDecoder().decode(curve)) };
   }

@@ -1,14 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { matrixProductsOf, flopsOf } from '../../../src/lab/engine/products.ts';
 import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
 import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
-import { flopsPerEpoch, makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
+import {
+  expectedEpochs,
+  flopsPerEpoch,
+  forecastSeconds,
+  pastSpeed,
+  worstPastError,
+} from '../../../src/lab/pipeline/forecast.ts';
+import { makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
 import { carryOutPlan, type RunEvent } from '../../../src/lab/pipeline/run.ts';
 import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
+import type { RunRecord } from '../../../src/lab/store/record.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { stepProgram } from '../../../src/lab/training/programs.ts';
 import { quiet, tinyInput, tinyJob } from './tiny.ts';
@@ -108,4 +116,34 @@ test.each([1, 2])('the forecast counts the matrix products of a step with %i lay
   const counted = products.reduce((sum, product) => sum + flopsOf(product), 0);
   expect(flopsPerEpoch(spec) / counted).toBeGreaterThan(0.9);
   expect(flopsPerEpoch(spec) / counted).toBeLessThan(1.1);
+});
+
+describe('the forecast', () => {
+  const processor = cpus()[0]?.model.trim() ?? 'unknown';
+  const record = (epochs: number, epochsPerSecond: number, on = processor): RunRecord =>
+    ({
+      spec: runSpecSchema.parse(tinyInput),
+      summary: { epochs },
+      executions: [{ device: { name: 'cpu', processor: on }, epochsPerSecond, wallSeconds: epochs / epochsPerSecond }],
+    }) as unknown as RunRecord;
+
+  test('takes the median speed of this processor on this device', () => {
+    const records = [record(100, 10), record(100, 20), record(100, 40), record(100, 1e6, 'another processor')];
+    const spec = records[0]!.spec;
+    expect(pastSpeed(records, 'cpu')?.gflops).toBeCloseTo((20 * flopsPerEpoch(spec)) / 1e9, 12);
+    expect(pastSpeed(records, 'webgpu')).toBeNull();
+    expect(forecastSeconds(spec, 200, pastSpeed(records, 'cpu')!)).toBeCloseTo(10, 10);
+  });
+
+  test('expects what stored siblings needed, the whole budget without a stop rule, else half of it', () => {
+    const open = runSpecSchema.parse({ ...tinyInput, stop: { basin: 100 } });
+    expect(expectedEpochs(open, [record(300, 1), record(310, 1), record(500, 1)])).toBe(310);
+    expect(expectedEpochs(open, [])).toBe(300);
+    expect(expectedEpochs(runSpecSchema.parse(tinyInput), [record(300, 1)])).toBe(600);
+  });
+
+  test('says by what factor it missed past runs, each judged by the others', () => {
+    expect(worstPastError([record(100, 10), record(100, 20)], 'cpu')).toBeCloseTo(2, 10);
+    expect(worstPastError([record(100, 10)], 'cpu')).toBeNull();
+  });
 });

@@ -1,0 +1,103 @@
+/** What a run will cost here: work from the matrix products, speed from what this machine did before. */
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import type { DeviceName } from '../engine/devices.ts';
+import { parameterShapes } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { writeAtomically } from '../store/files.ts';
+import type { RunRecord } from '../store/record.ts';
+
+/**
+ * Floating-point operations of one epoch with its share of an evaluation, from the matrix products: 2 per
+ * multiply-add, three products per weight in a step (forward, two gradients), one in an evaluation.
+ */
+export function flopsPerEpoch({ task, model, evaluateEvery }: RunSpec): number {
+  const pairs = task.p ** 2;
+  const trained = Math.floor(task.fracTrain * pairs);
+  const shapes = parameterShapes(model, task.p);
+  const sizeOf = (name: string): number => (shapes[name] ?? []).reduce((n, d) => n * d, 1);
+  const block = sizeOf('blocks.0.W_O') + sizeOf('blocks.0.W_in') + sizeOf('blocks.0.W_out');
+  const projections = 3 * sizeOf('blocks.0.W_Q');
+  // Below the last layer, positions b and "=" are per example, with queries, keys and values after layer 0.
+  const inner = (model.nLayers - 1) * (2 * block + 2 * projections);
+  const lookUpGradients = 2 * task.p * model.nHeads * model.dHead;
+  const forward = block + inner + sizeOf('W_U');
+  return 2 * (trained * (3 * forward + lookUpGradients) + (pairs * forward) / evaluateEvery);
+}
+
+/** What a machine does, for forecasts. */
+export interface Speed {
+  /** Useful floating-point operations per second of one thread, 1e9. */
+  readonly gflops: number;
+  readonly from: 'past runs' | 'measured now' | 'assumed';
+}
+
+/** Until anything is known: one core of a recent server processor. */
+export const ASSUMED_SPEED: Speed = { gflops: 60, from: 'assumed' };
+
+/** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
+export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
+  const processor = cpus()[0]?.model.trim();
+  const speeds = records.flatMap(({ spec, executions }) =>
+    executions
+      .filter((execution) => execution.device.processor === processor && execution.device.name === device)
+      .map(({ epochsPerSecond }) => (flopsPerEpoch(spec) * epochsPerSecond) / 1e9),
+  );
+  const gflops = median(speeds);
+  return gflops === null ? null : { gflops, from: 'past runs' };
+}
+
+/** The speed last measured in this project on this processor, or `measure` it and remember. */
+export async function rememberedSpeed(
+  cacheRoot: string,
+  device: DeviceName,
+  measure: () => Promise<number>,
+): Promise<Speed> {
+  const path = join(cacheRoot, 'speed.json');
+  const key = `${cpus()[0]?.model.trim() ?? ''}/${device}`;
+  const known = await readFile(path, 'utf8').then(
+    (text) => JSON.parse(text) as Record<string, number>,
+    () => ({}),
+  );
+  const gflops = known[key] ?? (await measure());
+  if (known[key] === undefined) await writeAtomically(path, `${JSON.stringify({ ...known, [key]: gflops })}\n`);
+  return { gflops, from: 'measured now' };
+}
+
+/** Share of the budget that a run with a stop rule is expected to need, before anything like it was seen. */
+const EXPECTED_SHARE = 0.5;
+
+/** Epochs a run will take: the median of its stored `siblings` (same experiment), or a share of its budget. */
+export function expectedEpochs(spec: RunSpec, siblings: readonly RunRecord[]): number {
+  if (!spec.stop) return spec.epochs;
+  const seen = median(siblings.map(({ summary }) => summary.epochs));
+  return Math.min(spec.epochs, Math.round(seen ?? spec.epochs * EXPECTED_SHARE));
+}
+
+/** Seconds for `epochs` of `spec` on one thread. */
+export const forecastSeconds = (spec: RunSpec, epochs: number, { gflops }: Speed): number =>
+  (epochs * flopsPerEpoch(spec)) / (gflops * 1e9);
+
+/**
+ * By what factor the forecast missed the stored runs of this processor, each from the others: the largest of
+ * forecast/actual and actual/forecast; null where fewer than two can be compared.
+ */
+export function worstPastError(records: readonly RunRecord[], device: DeviceName): number | null {
+  const factors = records.flatMap((record) => {
+    const speed = pastSpeed(
+      records.filter((other) => other !== record),
+      device,
+    );
+    const execution = record.executions.find(({ device: { name } }) => name === device);
+    if (!speed || !execution) return [];
+    const ratio = forecastSeconds(record.spec, record.summary.epochs, speed) / execution.wallSeconds;
+    return [Math.max(ratio, 1 / ratio)];
+  });
+  return factors.length > 1 ? Math.max(...factors) : null;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
