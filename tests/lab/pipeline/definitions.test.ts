@@ -59,6 +59,9 @@ test('a correct definition is planned', async () => {
   const { code, stdout } = await withDefinition(valid, 'plan');
   expect(code).toBe(0);
   expect(stdout).toContain('0 of 2 runs stored');
+  // The measured speed of this machine is all that a plan leaves behind.
+  expect(await readdir(join(folder, '.cache', 'lab'))).toEqual(['speed.json']);
+  await rm(join(folder, '.cache'), { recursive: true });
 });
 
 describe('a wrong definition', () => {
