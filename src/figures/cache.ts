@@ -1,0 +1,118 @@
+/**
+ * Drawings and animations, kept under .cache/figures/<key>. The key covers what they depend on: the hashes of the
+ * runs' files, the kind with its version and options, the code of this folder and the packages that draw.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunResults } from '../lab/store/results.ts';
+import { systemCode } from '../lab/errors.ts';
+import { writeAtomically } from '../lab/store/files.ts';
+import { sha256 } from '../lab/store/key.ts';
+import { makeAnimation, type Animation } from './animation/makeAnimation.ts';
+import { canAnimate } from './animation/transition.ts';
+import type { Drawing, DrawOptions } from './figure.ts';
+import { figureKinds, type FigureKindName } from './index.ts';
+
+export { canAnimate };
+
+const CACHE = join(process.cwd(), '.cache', 'figures');
+const CODE = join(process.cwd(), 'src', 'figures');
+const PACKAGES = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
+
+let codeHash: Promise<string> | undefined;
+
+/** SHA-256 over the files of this folder and the versions of the packages that draw. */
+function hashOfCode(): Promise<string> {
+  codeHash ??= (async () => {
+    const names = (await readdir(CODE, { recursive: true })).filter((name) => /\.(ts|ttf)$/.test(name)).sort();
+    const files = await Promise.all(names.map(async (name) => [name, sha256(await readFile(join(CODE, name)))]));
+    const project = JSON.parse(await readFile(join(process.cwd(), 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const versions = PACKAGES.map((name) => [name, project.dependencies[name]]);
+    return sha256(JSON.stringify({ files, versions, node: process.versions.node }));
+  })();
+  return codeHash;
+}
+
+async function keyOf(runs: readonly RunResults[], what: unknown): Promise<string> {
+  const data = runs.map(({ record }) => ({ id: record.id, files: record.files, summary: record.summary }));
+  return sha256(JSON.stringify({ data, what, code: await hashOfCode() }));
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return Uint8Array.from(await readFile(path));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A cache may be damaged: what does not parse is as good as not there. */
+function parseIfWhole<T>(bytes: Uint8Array | null): T | null {
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+  } catch {
+    return null;
+  }
+}
+
+/** Work in progress, so that two askers of one key share it. */
+const running = new Map<string, Promise<unknown>>();
+
+function once<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const known = running.get(key) as Promise<T> | undefined;
+  if (known) return known;
+  const promise = work().finally(() => running.delete(key));
+  running.set(key, promise);
+  return promise;
+}
+
+/** `figureKinds[kind].draw(runs, options)`, drawn once. @param folder where drawings are kept */
+export async function drawCached(
+  kind: FigureKindName,
+  runs: readonly RunResults[],
+  options: DrawOptions,
+  folder = CACHE,
+): Promise<Drawing> {
+  const { version, draw } = figureKinds[kind];
+  const { id, width, theme } = options;
+  const key = await keyOf(runs, { kind, version, id, width, theme });
+  const path = join(folder, `${key}.json`);
+  return once(path, async () => {
+    const cached = parseIfWhole<Drawing>(await readIfThere(path));
+    if (cached) return cached;
+    const drawing = await draw(runs, options);
+    await writeAtomically(path, JSON.stringify(drawing));
+    return drawing;
+  });
+}
+
+const MEDIA = { gif: 'transition.gif', webp: 'transition.webp', poster: 'poster.png', strip: 'strip.png' } as const;
+type Media = keyof typeof MEDIA;
+
+/** `makeAnimation(run)`, made once. @param root where animations are kept, each in a folder */
+export async function animationCached(run: RunResults, root = CACHE): Promise<Animation> {
+  const key = await keyOf([run], 'animation');
+  const folder = join(root, key);
+  return once(folder, async () => {
+    const cached = await readAnimation(folder);
+    if (cached) return cached;
+    const animation = await makeAnimation(run);
+    const { gif, webp, poster, strip, ...rest } = animation;
+    const media = { gif, webp, poster, strip };
+    for (const name of Object.keys(MEDIA) as Media[]) await writeAtomically(join(folder, MEDIA[name]), media[name]);
+    // Last: a folder with a description is whole.
+    await writeAtomically(join(folder, 'animation.json'), JSON.stringify(rest));
+    return animation;
+  });
+}
+
+async function readAnimation(folder: string): Promise<Animation | null> {
+  const rest = parseIfWhole<Omit<Animation, Media>>(await readIfThere(join(folder, 'animation.json')));
+  if (!rest) return null;
+  const read = async (name: Media): Promise<Uint8Array> => Uint8Array.from(await readFile(join(folder, MEDIA[name])));
+  const [gif, webp, poster, strip] = await Promise.all([read('gif'), read('webp'), read('poster'), read('strip')]);
+  return { ...rest, gif, webp, poster, strip };
+}

@@ -1,0 +1,66 @@
+/** Train and test series of runs as lines: one run as it is, several as thin lines under their median. */
+import type { RunResults } from '../lab/store/results.ts';
+import type { Evaluation } from '../lab/training/summary.ts';
+import type { Point } from './downsample.ts';
+import type { Drawing, DrawOptions } from './figure.ts';
+import { epochAxis, timeAxis } from './epochAxis.ts';
+import { colours, TRAIN_DASH } from './palette.ts';
+import { render } from './render.ts';
+import { transitionEpoch, turningEpochs } from './seeds.ts';
+import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
+
+type Middle = (runs: readonly RunResults[], value: (row: Evaluation) => number) => Point[];
+
+export interface CurveOptions {
+  readonly name: string | null;
+  readonly colour: string;
+  readonly value: (row: Evaluation) => number;
+  readonly dash?: string;
+  /** How several seeds become one line. */
+  readonly middle: Middle;
+}
+
+/** Lines of one series: thin ones for the seeds, then the bold median; or the one run. */
+export function curveLines(runs: readonly RunResults[], { value, middle, ...look }: CurveOptions): Line[] {
+  const single = runs.length === 1;
+  const seeds = runs.map((run): Line => {
+    const points = run.rows.map((row) => ({ epoch: row.epoch, value: value(row) }));
+    const own: Line = { ...look, points, keep: turningEpochs(run) };
+    return single ? own : { ...own, name: null, width: 1, opacity: 0.35 };
+  });
+  if (single) return seeds;
+  const t95 = transitionEpoch(runs);
+  return [...seeds, { ...look, points: middle(runs, value), width: 2.25, keep: new Set(t95 === null ? [] : [t95]) }];
+}
+
+export interface SplitValues {
+  readonly train: (row: Evaluation) => number;
+  readonly test: (row: Evaluation) => number;
+  readonly middle: Middle;
+}
+
+/** Train dashed and behind, test solid and on top. */
+export function trainAndTest(runs: readonly RunResults[], { train, test, middle }: SplitValues): Line[] {
+  return [
+    ...curveLines(runs, { name: 'train', colour: colours.train, dash: TRAIN_DASH, value: train, middle }),
+    ...curveLines(runs, { name: 'test', colour: colours.test, value: test, middle }),
+  ];
+}
+
+/** Draws lines of `runs` over their epochs with the transition marked. */
+export function drawCurves(
+  runs: readonly RunResults[],
+  { lines, values }: { readonly lines: readonly Line[]; readonly values: ValueAxis },
+  { id, width, theme }: DrawOptions,
+): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
+  const height = lineFigureHeight(width);
+  const epochs = epochAxis(runs);
+  const transition = transitionLabel(transitionEpoch(runs), runs.length);
+  const { plot, frame } = timeSeriesPlot({ epochs, values, lines, transition }, { width, height, fontSize: 12 });
+  return {
+    svg: render([{ x: 0, y: 0, plot }], { id, theme, width, height }),
+    width,
+    height,
+    time: timeAxis(epochs, [frame.left, frame.right], [frame.top, frame.bottom]),
+  };
+}

@@ -1,0 +1,162 @@
+/** Which Fourier frequencies the embedding is made of, at every checkpoint: a heatmap over epochs. */
+import type { RunResults } from '../lab/store/results.ts';
+import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
+import { levelOf, pngUrl } from './bitmap.ts';
+import { epochAxis, epochAxisMarks, epochX, timeAxis, type EpochAxis, type Frame } from './epochAxis.ts';
+import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
+import { formatCount, formatNumber, textWidth } from './format.ts';
+import { spread } from './labels.ts';
+import { imageAt, lineAt, textAt } from './marks.ts';
+import { colours } from './palette.ts';
+import { rampLegend } from './rampLegend.ts';
+import { cividis, levels } from './ramps.ts';
+import { render, type Panel } from './render.ts';
+import { transitionEpoch } from './seeds.ts';
+import { briefEpochs, toCsv } from './table.ts';
+
+const FONT_SIZE = 12;
+const LEVELS = 64;
+/** px above the picture: a row for the colour scale, one for the transition. */
+const TOP = 44;
+/** px a picture column: epochs are put into bins this wide. */
+const COLUMN = 2;
+
+/** Row of the picture: frequency 1 at the bottom. */
+const rowCentre = (frequency: number, count: number, { top, bottom }: Frame): number =>
+  bottom - ((frequency - 0.5) / count) * (bottom - top);
+
+function picture({ norms, epochs }: FourierMeasure, axis: EpochAxis, { left, right }: Frame, high: number): string {
+  const width = Math.round((right - left) / COLUMN);
+  const frequencies = norms[0]?.length ?? 0;
+  const indices = new Uint8Array(width * frequencies);
+  let checkpoint = 0;
+  for (let column = 0; column < width; column++) {
+    // The checkpoint nearest on the axis to the middle of the column.
+    const x = left + (column + 0.5) * COLUMN;
+    const distance = (i: number): number => Math.abs(epochX(axis, [left, right], epochs[i] ?? Infinity) - x);
+    while (checkpoint + 1 < epochs.length && distance(checkpoint + 1) <= distance(checkpoint)) checkpoint++;
+    norms[checkpoint]?.forEach((norm, k) => {
+      indices[(frequencies - 1 - k) * width + column] = levelOf(norm / high, LEVELS);
+    });
+  }
+  return pngUrl({ width, height: frequencies, indices, palette: levels(cividis, LEVELS) });
+}
+
+/** "k = 7" at the right edge, beside its row. */
+function keyLabels({ keyFrequencies, frequencies }: FourierMeasure, frame: Frame): NonNullable<Panel['plot']['marks']> {
+  const ascending = [...keyFrequencies].sort((x, y) => y - x);
+  const rows = ascending.map((k) => rowCentre(k, frequencies.length, frame));
+  const heights = spread(rows, 1.2 * FONT_SIZE, [frame.top + 5, frame.bottom - 5]);
+  return ascending.flatMap((k, i) => [
+    lineAt([frame.right + 2, rows[i] ?? 0], [frame.right + 8, heights[i] ?? 0], { colour: colours.faint }),
+    textAt(`k = ${k}`, frame.right + 11, heights[i] ?? 0, { fontSize: FONT_SIZE, colour: colours.ink }),
+  ]);
+}
+
+function frequencyTicks(count: number): number[] {
+  const step = count > 30 ? 10 : 5;
+  return [1, ...Array.from({ length: Math.floor(count / step) }, (_, i) => (i + 1) * step)];
+}
+
+function frameOf({ frequencies }: FourierMeasure, width: number): Frame {
+  const count = frequencies.length;
+  const rowHeight = Math.max(2, Math.round((width < 480 ? 200 : 0.2 * width + 90) / count));
+  const left = 28;
+  const room = width - Math.ceil(textWidth('k = 00', FONT_SIZE) + 14) - left;
+  return { left, right: left + COLUMN * Math.floor(room / COLUMN), top: TOP, bottom: TOP + rowHeight * count };
+}
+
+function drawSpectrum(
+  run: RunResults,
+  fourier: FourierMeasure,
+  { id, width, theme }: DrawOptions,
+): Omit<Drawing, 'alt' | 'table' | 'csv'> {
+  const frame = frameOf(fourier, width);
+  const { left, right, top, bottom } = frame;
+  const count = fourier.frequencies.length;
+  const high = Math.max(...fourier.norms.flat());
+  const height = bottom + 27;
+  const axis = epochAxis([run]);
+  const area = { x: left, y: top, width: right - left, height: bottom - top };
+  const transition = transitionEpoch([run]);
+  const legend = {
+    label: width < 480 ? 'norm in W_E' : 'norm of its component of W_E',
+    ends: ['0', formatNumber(high)] as const,
+    palette: levels(cividis, LEVELS),
+  };
+  const plot: Panel['plot'] = {
+    width,
+    height,
+    margin: 0,
+    marks: [
+      imageAt(picture(fourier, axis, frame, high), area),
+      ...(transition === null ? [] : transitionTick(transition, epochX(axis, [left, right], transition), frame)),
+      ...frequencyTicks(count).map((k) =>
+        textAt(String(k), left - 6, rowCentre(k, count, frame), { anchor: 'end', fontSize: FONT_SIZE }),
+      ),
+      textAt('frequency', 1, 29, { fontSize: FONT_SIZE, colour: colours.ink }),
+      ...keyLabels(fourier, frame),
+      ...epochAxisMarks(axis, { frame, width, fontSize: FONT_SIZE }),
+      ...rampLegend(legend, { right: width - 1, y: 8, fontSize: FONT_SIZE }),
+    ],
+  };
+  return {
+    svg: render([{ x: 0, y: 0, plot }], { id, theme, width, height }),
+    width,
+    height,
+    time: timeAxis(axis, [left, right], [top, bottom]),
+  };
+}
+
+/** The transition as a short tick above and below the picture, which it must not cover. */
+function transitionTick(epoch: number, x: number, { top, bottom }: Frame): NonNullable<Panel['plot']['marks']> {
+  return [
+    lineAt([x, top - 8], [x, top], { colour: colours.ink }),
+    lineAt([x, bottom], [x, bottom + 7], { colour: colours.ink }),
+    textAt(`95\u202f% at ${formatCount(epoch)}`, x, 29, { anchor: 'middle', fontSize: FONT_SIZE, colour: colours.ink }),
+  ];
+}
+
+function finding({ record }: RunResults, { keyFrequencies, norms, gini, frequencies }: FourierMeasure): string {
+  const squares = (values: readonly number[] | undefined, only?: readonly number[]): number =>
+    (values ?? []).reduce((sum, x, i) => (!only || only.includes(frequencies[i] ?? 0) ? sum + x * x : sum), 0);
+  const share = (i: number): string =>
+    `${Math.round((100 * squares(norms.at(i), keyFrequencies)) / squares(norms.at(i)))} %`;
+  const keys = [...keyFrequencies].sort((x, y) => x - y).join(', ');
+  return (
+    `At the end (epoch ${formatCount(record.summary.epochs)}) the key frequencies ${keys} hold ${share(-1)} of the embedding's squared ` +
+    `Fourier norm, against ${share(0)} at the start; the Gini coefficient of the spectrum goes from ` +
+    `${(gini[0] ?? 0).toFixed(2)} to ${(gini.at(-1) ?? 0).toFixed(2)} (seed ${record.spec.seed}).`
+  );
+}
+
+export const embeddingSpectrum: FigureKind = {
+  version: 1,
+  canDraw: ([run]) => Boolean(run?.fourier),
+  draw: ([run], options) => {
+    if (!run?.fourier)
+      throw new TypeError(`embeddingSpectrum: run ${run?.record.id ?? '(none)'} has no measure fourier`);
+    const { fourier } = run;
+    const keys = [...fourier.keyFrequencies].sort((x, y) => x - y);
+    const at = new Map(fourier.epochs.map((epoch, i) => [epoch, i]));
+    return Promise.resolve({
+      ...drawSpectrum(run, fourier, options),
+      alt: finding(run, fourier),
+      table: {
+        columns: ['epoch', 'Gini coefficient', ...keys.map((k) => `norm at frequency ${k}`)],
+        rows: briefEpochs(fourier.epochs, [], 24).map((epoch) => {
+          const i = at.get(epoch) ?? 0;
+          return [
+            epoch,
+            fourier.gini[i] ?? NaN,
+            ...keys.map((k) => fourier.norms[i]?.[fourier.frequencies.indexOf(k)] ?? NaN),
+          ];
+        }),
+      },
+      csv: toCsv({
+        columns: ['epoch', ...fourier.frequencies.map((k) => `norm_${k}`)],
+        rows: fourier.epochs.map((epoch, i) => [epoch, ...(fourier.norms[i] ?? [])]),
+      }),
+    });
+  },
+};

@@ -1,0 +1,56 @@
+/** Names of lines, written where the lines end. */
+import type * as Plot from '@observablehq/plot';
+import { textAt } from './marks.ts';
+
+export interface EndLabel {
+  readonly text: string;
+  readonly colour: string;
+  /** Height of the line's end, px from the top. */
+  readonly y: number;
+}
+
+/**
+ * Heights moved apart so that neighbours are at least `gap` from each other, within [low, high], as little as
+ * possible and in the order given where they are equal.
+ */
+export function spread(heights: readonly number[], gap: number, [low, high]: readonly [number, number]): number[] {
+  const half = (members: readonly number[]): number => ((members.length - 1) * gap) / 2;
+  const centreOf = (members: readonly number[]): number => {
+    const mean = members.reduce((sum, i) => sum + (heights[i] ?? 0), 0) / members.length;
+    return Math.max(low + half(members), Math.min(high - half(members), mean));
+  };
+  const order = heights.map((_, i) => i).sort((i, j) => (heights[i] ?? 0) - (heights[j] ?? 0) || i - j);
+  // Blocks of labels that touch, from the top down, each centred on the mean height it stands for.
+  const blocks: (readonly number[])[] = [];
+  for (const i of order) {
+    let block: readonly number[] = [i];
+    for (let above = blocks.at(-1); above; above = blocks.at(-1)) {
+      const free = centreOf(block) - half(block) - (centreOf(above) + half(above));
+      if (free >= gap) break;
+      blocks.pop();
+      block = [...above, ...block];
+    }
+    blocks.push(block);
+  }
+  const placed = [...heights];
+  for (const block of blocks) block.forEach((i, n) => (placed[i] = centreOf(block) - half(block) + n * gap));
+  return placed;
+}
+
+export interface EndLabelOptions {
+  /** Where the lines end, px from the left. */
+  readonly x: number;
+  readonly fontSize: number;
+  /** Heights labels may take, px. */
+  readonly range: readonly [number, number];
+}
+
+/** Labels beside the ends of lines, moved apart where lines end together. */
+export function endLabels(labels: readonly EndLabel[], { x, fontSize, range }: EndLabelOptions): Plot.Markish[] {
+  const heights = spread(
+    labels.map(({ y }) => y),
+    fontSize * 1.25,
+    range,
+  );
+  return labels.map(({ text, colour }, i) => textAt(text, x + 7, heights[i] ?? 0, { colour, fontSize, isBold: true }));
+}

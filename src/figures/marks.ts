@@ -1,0 +1,55 @@
+/** Marks placed in px of their plot, beside the scales. */
+import * as Plot from '@observablehq/plot';
+import { colours } from './palette.ts';
+
+const px = (value: number): Plot.ChannelValueSpec => ({ value: [value], scale: null });
+
+export interface TextLook {
+  readonly fontSize?: number;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly colour?: string;
+  readonly isBold?: boolean;
+}
+
+/** `text` with its middle line at height `y`. */
+export function textAt(
+  text: string,
+  x: number,
+  y: number,
+  { fontSize = 12, anchor = 'start', colour = colours.quiet, isBold = false }: TextLook = {},
+): Plot.Markish {
+  return Plot.text([text], {
+    x: px(x),
+    y: px(y),
+    lineAnchor: 'middle',
+    textAnchor: anchor,
+    fill: colour,
+    fontSize,
+    ...(isBold ? { fontWeight: 600 } : {}),
+  });
+}
+
+/** A straight line from (x1, y1) to (x2, y2). */
+export function lineAt(
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+  { colour = colours.rule, width = 1 }: { readonly colour?: string; readonly width?: number } = {},
+): Plot.Markish {
+  return Plot.link([0], { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2), stroke: colour, strokeWidth: width });
+}
+
+/** A picture stretched over a rectangle, its pixels kept sharp. */
+export function imageAt(
+  source: string,
+  { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+): Plot.Markish {
+  return Plot.image([source], {
+    x: px(x + width / 2),
+    y: px(y + height / 2),
+    src: (url: string) => url,
+    width,
+    height,
+    preserveAspectRatio: 'none',
+    imageRendering: 'pixelated',
+  });
+}

@@ -1,0 +1,85 @@
+/** Several runs of one experiment as one: medians over seeds. */
+import type { RunResults } from '../lab/store/results.ts';
+import type { Evaluation } from '../lab/training/summary.ts';
+import type { Point } from './downsample.ts';
+
+/** Middle of the sorted values; mean of the middle two where their number is even. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
+  return lower === upper ? upper : (lower + upper) / 2;
+}
+
+/**
+ * Median over `runs` at every epoch of the longest one. A run that stopped earlier counts with its last value: the
+ * stop rule found nothing left to change in its accuracy.
+ */
+export function medianCurve(runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] {
+  const longest = runs.reduce<readonly Evaluation[]>((best, { rows }) => (rows.length > best.length ? rows : best), []);
+  const at = runs.map(() => 0);
+  return longest.map(({ epoch }) => {
+    const values = runs.flatMap(({ rows }, i) => {
+      while ((rows[(at[i] ?? 0) + 1]?.epoch ?? Infinity) <= epoch) at[i] = (at[i] ?? 0) + 1;
+      const row = rows[at[i] ?? 0];
+      return row ? [value(row)] : [];
+    });
+    return { epoch, value: median(values) };
+  });
+}
+
+/** Median over `runs` of the first epoch at which `value` is at least `level`; Infinity where half never get there. */
+export const medianPassage = (runs: readonly RunResults[], value: (row: Evaluation) => number, level: number): number =>
+  median(runs.map(({ rows }) => rows.find((row) => value(row) >= level)?.epoch ?? Infinity));
+
+/**
+ * Median of accuracies along time instead of along height: through (median epoch of passing ℓ, ℓ) for every
+ * level ℓ, linear between evaluations. Curves that rise steeply at different times keep their shape, and the line
+ * passes 95 % at the median of t_95, which the median of heights does not. Drawn on to the last epoch of the
+ * longest run. Source: ours.
+ */
+export function medianRise(runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] {
+  const start = median(runs.flatMap(({ rows: [row] }) => (row ? [value(row)] : [])));
+  const end = Math.max(...runs.map(({ rows }) => rows.at(-1)?.epoch ?? 0));
+  const points: Point[] = [{ epoch: 0, value: start }];
+  for (let i = 1; i <= LEVEL_COUNT; i++) {
+    const level = i / LEVEL_COUNT;
+    if (level <= start) continue;
+    const epoch = median(runs.map(({ rows }) => passage(rows, value, level)));
+    if (!Number.isFinite(epoch)) break;
+    points.push({ epoch, value: level });
+  }
+  const last = points.at(-1);
+  return last && last.epoch < end ? [...points, { epoch: end, value: last.value }] : points;
+}
+
+/** When `value` first reaches `level`, between evaluations; Infinity where it does not. */
+function passage(rows: readonly Evaluation[], value: (row: Evaluation) => number, level: number): number {
+  const i = rows.findIndex((row) => value(row) >= level);
+  const after = rows[i];
+  const before = rows[i - 1] ?? after;
+  if (!after || !before) return Infinity;
+  const rise = value(after) - value(before);
+  return rise > 0 ? before.epoch + ((level - value(before)) / rise) * (after.epoch - before.epoch) : after.epoch;
+}
+
+const LEVEL_COUNT = 200;
+
+/** First epoch with test accuracy ≥ 95 %: the run's, or the median over runs; null where it lies beyond the budget. */
+export function transitionEpoch(runs: readonly RunResults[]): number | null {
+  const epoch = median(runs.map(({ record }) => record.summary.t95?.at ?? Infinity));
+  return Number.isFinite(epoch) ? Math.round(epoch) : null;
+}
+
+/** Evaluations a drawn line must pass through: the crossings, the one before each, and the peaks. */
+export function turningEpochs({ record: { summary } }: RunResults): Set<number> {
+  const crossings = [summary.tMem, summary.t50, summary.t95, summary.t99];
+  const epochs = crossings.flatMap((crossing) => (crossing ? [crossing.after ?? 0, crossing.at] : []));
+  return new Set([...epochs, summary.peakTestLoss.epoch, summary.peakSumSquaredWeights.epoch]);
+}
+
+/** "seed 0", or for several "median of 4 seeds". */
+export function seedsInWords(runs: readonly RunResults[]): string {
+  const [first] = runs;
+  return runs.length > 1 ? `median of ${runs.length} seeds` : `seed ${first?.record.spec.seed ?? '?'}`;
+}

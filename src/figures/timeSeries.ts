@@ -1,0 +1,153 @@
+/** Lines over epochs: the drawing that accuracy, loss and weight norm share. Knows nothing of runs. */
+import * as Plot from '@observablehq/plot';
+import { thinOut, type Point } from './downsample.ts';
+import { epochAxisMarks, epochScale, epochX, onAxis, type EpochAxis, type Frame } from './epochAxis.ts';
+import { formatCount, textWidth } from './format.ts';
+import { endLabels, type EndLabel } from './labels.ts';
+import { lineAt, textAt } from './marks.ts';
+import { colours } from './palette.ts';
+
+export interface Line {
+  /** Written at the line's end; null: unnamed. */
+  readonly name: string | null;
+  readonly colour: string;
+  readonly points: readonly Point[];
+  readonly dash?: string;
+  readonly width?: number;
+  readonly opacity?: number;
+  /** Epochs that stay when points are left out. */
+  readonly keep?: ReadonlySet<number>;
+}
+
+export interface ValueAxis {
+  readonly label: string;
+  readonly type: 'linear' | 'log';
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly format: (tick: number) => string;
+}
+
+export interface TimeSeries {
+  readonly epochs: EpochAxis;
+  readonly values: ValueAxis;
+  /** Drawn in order: later lines lie on top. */
+  readonly lines: readonly Line[];
+  /** A vertical hairline and what is written above it. */
+  readonly transition: { readonly epoch: number; readonly text: string } | null;
+}
+
+export interface TimeSeriesPlot {
+  readonly plot: Plot.PlotOptions & { readonly width: number; readonly height: number };
+  readonly frame: Frame;
+}
+
+export interface TimeSeriesLook {
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+}
+
+/** Points of all lines together: keeps a figure below 14 kB. */
+const POINT_BUDGET = 1000;
+
+export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSeriesPlot {
+  const { width, height, fontSize } = look;
+  const frame = frameOf(series, look);
+  const { left, right, top, bottom } = frame;
+  const y = (value: number): number => valueY(series.values, frame, value);
+  const place = ({ epoch, value }: Point): [number, number] => [epochX(series.epochs, [left, right], epoch), y(value)];
+  const lines = thinOut(series.lines, { place, budget: POINT_BUDGET });
+  return {
+    frame,
+    plot: {
+      width,
+      height,
+      marginLeft: left,
+      marginRight: width - right,
+      marginTop: top,
+      marginBottom: height - bottom,
+      x: epochScale(series.epochs),
+      y: { type: series.values.type, domain: series.values.domain, axis: null, clamp: true },
+      marks: [
+        Plot.gridY(series.values.ticks, { stroke: colours.rule, strokeOpacity: 1, strokeWidth: 1 }),
+        ...valueAxisMarks(series.values, frame, y, fontSize),
+        ...epochAxisMarks(series.epochs, { frame, width, fontSize }),
+        ...transitionMarks(series, frame, look),
+        ...lines.map((line) => lineMark(line, series.epochs)),
+        ...endLabels(labelsOf(series, y), { x: right, fontSize: fontSize + 1, range: [top + 2, bottom - fontSize] }),
+      ],
+    },
+  };
+}
+
+const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] =>
+  series.lines.flatMap(({ name, colour, points }) => {
+    const last = points.findLast(({ value }) => Number.isFinite(value));
+    return name !== null && last ? [{ text: name, colour, y: y(last.value) }] : [];
+  });
+
+/** Room for the ticks on the left, the names of the lines on the right, one row of text above, one below. */
+function frameOf({ values, lines }: TimeSeries, { width, height, fontSize }: TimeSeriesLook): Frame {
+  const tickWidth = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize)));
+  const nameWidth = Math.max(...lines.map(({ name }) => textWidth(name ?? '', fontSize + 1, true)));
+  const rightMargin = Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize);
+  return {
+    left: Math.ceil(tickWidth + 9),
+    right: Math.floor(width - rightMargin),
+    top: Math.round(1.9 * fontSize + 6),
+    bottom: Math.round(height - 1.4 * fontSize - 9),
+  };
+}
+
+/** Height of a value, px from the top; values beyond the axis lie on its edge. */
+function valueY({ type, domain: [low, high] }: ValueAxis, { top, bottom }: Frame, value: number): number {
+  const scaled = type === 'log' ? Math.log : (x: number) => x;
+  const share = (scaled(Math.min(high, Math.max(low, value))) - scaled(low)) / (scaled(high) - scaled(low));
+  return bottom + share * (top - bottom);
+}
+
+function valueAxisMarks(
+  values: ValueAxis,
+  { left }: Frame,
+  y: (value: number) => number,
+  fontSize: number,
+): Plot.Markish[] {
+  return [
+    ...values.ticks.map((tick) => textAt(values.format(tick), left - 7, y(tick), { anchor: 'end', fontSize })),
+    textAt(values.label, 1, 0.65 * fontSize, { fontSize, colour: colours.ink }),
+  ];
+}
+
+function transitionMarks({ transition, epochs }: TimeSeries, frame: Frame, look: TimeSeriesLook): Plot.Markish[] {
+  if (!transition) return [];
+  const { width, fontSize } = look;
+  const x = Math.round(epochX(epochs, [frame.left, frame.right], transition.epoch)) + 0.5;
+  const half = textWidth(transition.text, fontSize) / 2;
+  const row = 0.65 * fontSize;
+  return [
+    lineAt([x, row + 0.75 * fontSize], [x, frame.bottom], { colour: colours.quiet, width: 0.75 }),
+    textAt(transition.text, Math.min(x, width - half - 1), row, { anchor: 'middle', fontSize, colour: colours.ink }),
+  ];
+}
+
+function lineMark({ points, colour, dash, width = 1.5, opacity = 1 }: Line, axis: EpochAxis): Plot.Markish {
+  return Plot.line(points, {
+    x: ({ epoch }: Point) => onAxis(axis, epoch),
+    y: 'value',
+    stroke: colour,
+    strokeWidth: width,
+    strokeLinejoin: 'round',
+    ...(dash ? { strokeDasharray: dash } : {}),
+    ...(opacity < 1 ? { strokeOpacity: opacity } : {}),
+  });
+}
+
+/** "95 % at epoch 8 350": where test accuracy reaches 95 %. */
+export function transitionLabel(epoch: number | null, runCount: number): TimeSeries['transition'] {
+  if (epoch === null) return null;
+  return { epoch, text: `${runCount > 1 ? 'median ' : ''}95\u202f% at ${formatCount(epoch)}` };
+}
+
+/** Height of a line figure read at `width`. */
+export const lineFigureHeight = (width: number): number =>
+  width < 480 ? 250 : Math.min(400, Math.round(0.25 * width + 120));

@@ -1,0 +1,110 @@
+/** Sum of squared weights over epochs, in total and by group of tensors: what weight decay works on. */
+import type { RunResults } from '../lab/store/results.ts';
+import { curveLines, drawCurves } from './curves.ts';
+import { curveCsv, curveTable, type Column } from './curveTable.ts';
+import type { Point } from './downsample.ts';
+import type { FigureKind, Table } from './figure.ts';
+import { formatCount } from './format.ts';
+import { colours, furtherSeries } from './palette.ts';
+import { median, seedsInWords, medianCurve } from './seeds.ts';
+import { briefEpochs, significant, toCsv } from './table.ts';
+import type { Line, ValueAxis } from './timeSeries.ts';
+
+const total: Column = { name: 'sum of squared weights', value: (row) => row.sumSquaredWeights };
+
+/** Group → which tensors belong to it. */
+const GROUPS: readonly { readonly name: string; readonly tensors: RegExp }[] = [
+  { name: 'MLP', tensors: /(W_in|b_in|W_out|b_out)$/ },
+  { name: 'attention', tensors: /W_[QKVO]$/ },
+  { name: 'embedding', tensors: /^W_(E|pos)$/ },
+  { name: 'unembedding', tensors: /^W_U$/ },
+];
+
+interface Group {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+function groupsOf({ norms }: RunResults): Group[] {
+  if (!norms) return [];
+  return GROUPS.map(({ name, tensors }) => {
+    const members = Object.entries(norms.sumSquares).filter(([tensor]) => tensors.test(tensor));
+    const value = (i: number): number => members.reduce((sum, [, values]) => sum + (values[i] ?? 0), 0);
+    return { name, points: norms.epochs.map((epoch, i) => ({ epoch, value: value(i) })) };
+  });
+}
+
+/** From 0 to a round number above the peak, in at most six steps of 1, 2 or 5 times a power of ten. */
+function norm2Axis(runs: readonly RunResults[]): ValueAxis {
+  const peak = Math.max(...runs.map(({ record }) => record.summary.peakSumSquaredWeights.value), 1e-9);
+  const power = 10 ** Math.floor(Math.log10(peak / 3));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((size) => peak / size <= 5) ?? 10 * power;
+  const count = Math.ceil(peak / step);
+  const ticks = Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(3)));
+  return {
+    label: 'Σ w²',
+    type: 'linear',
+    domain: [0, count * step],
+    ticks,
+    format: (tick) => (tick >= 1000 ? formatCount(tick) : String(tick)),
+  };
+}
+
+function finding(runs: readonly RunResults[]): string {
+  const of = (value: (run: RunResults) => number): number => median(runs.map(value));
+  const who = runs.length > 1 ? ` (${seedsInWords(runs)})` : '';
+  const start = of(({ rows }) => rows[0]?.sumSquaredWeights ?? NaN);
+  const peak = of(({ record }) => record.summary.peakSumSquaredWeights.value);
+  const at = of(({ record }) => record.summary.peakSumSquaredWeights.epoch);
+  const end = of(({ record }) => record.summary.final.sumSquaredWeights);
+  const last = of(({ record }) => record.summary.epochs);
+  return (
+    `The sum of squared weights goes from ${formatCount(start)} to a peak of ${formatCount(peak)} at epoch ${formatCount(at)} and ` +
+    `${end < 0.95 * peak ? 'falls to' : 'stays near it,'} ${formatCount(end)} at the end of training (epoch ${formatCount(last)})${who}.`
+  );
+}
+
+function groupTable(groups: readonly Group[]): Table {
+  const epochs = groups[0]?.points.map(({ epoch }) => epoch) ?? [];
+  const rowOf = (epoch: number): number[] => {
+    const values = groups.map(({ points }) => points.find((point) => point.epoch === epoch)?.value ?? NaN);
+    return [epoch, ...[values.reduce((sum, x) => sum + x, 0), ...values].map((x) => significant(x, 6))];
+  };
+  return { columns: ['epoch', 'total', ...groups.map(({ name }) => name)], rows: epochs.map(rowOf) };
+}
+
+export const weightNorm: FigureKind = {
+  version: 1,
+  canDraw: (runs) => runs.length > 0,
+  draw: (runs, options) => {
+    const [first] = runs;
+    // Groups of several seeds would be a tangle: there the total alone is drawn.
+    const groups = runs.length === 1 && first ? groupsOf(first) : [];
+    const lines: Line[] = [
+      ...groups.map(({ name, points }, i) => ({
+        name,
+        points,
+        colour: furtherSeries[i] ?? colours.quiet,
+        width: 1.25,
+      })),
+      ...curveLines(runs, { name: 'total', colour: colours.ink, value: total.value, middle: medianCurve }),
+    ].map((line) => (runs.length === 1 && line.name === 'total' ? { ...line, width: 2.25 } : line));
+    const table = groupTable(groups);
+    const brief = new Set(
+      briefEpochs(
+        table.rows.map(([epoch]) => Number(epoch)),
+        [],
+        24,
+      ),
+    );
+    return Promise.resolve({
+      ...drawCurves(runs, { lines, values: norm2Axis(runs) }, options),
+      alt: finding(runs),
+      table:
+        groups.length > 0
+          ? { ...table, rows: table.rows.filter(([epoch]) => brief.has(Number(epoch))) }
+          : curveTable(runs, [total]),
+      csv: groups.length > 0 ? toCsv(table) : curveCsv(runs, [total]),
+    });
+  },
+};

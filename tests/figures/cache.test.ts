@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { animationCached, drawCached } from '../../src/figures/cache.ts';
+import { figureKinds } from '../../src/figures/index.ts';
+import { syntheticRun } from './syntheticRun.ts';
+
+const options = { id: 'fig-x', width: 390, theme: 'page' } as const;
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'figure-cache-'));
+const jsonFiles = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+test('draws once and reads back the same', async () => {
+  const folder = newFolder();
+  const runs = [syntheticRun()];
+  const drawn = await figureKinds.accuracy.draw(runs, options);
+  expect(await drawCached('accuracy', runs, options, folder)).toEqual(drawn);
+  const [file = ''] = jsonFiles(folder);
+  // What is on disk is what comes back.
+  writeFileSync(join(folder, file), JSON.stringify({ ...drawn, alt: 'from disk' }));
+  expect((await drawCached('accuracy', runs, options, folder)).alt).toBe('from disk');
+});
+
+test('draws again for other options, another kind, other data', async () => {
+  const folder = newFolder();
+  const run = syntheticRun();
+  const changed = { ...run, record: { ...run.record, files: { 'curve.csv': '1'.repeat(64) } } };
+  await drawCached('accuracy', [run], options, folder);
+  await drawCached('accuracy', [run], { ...options, width: 400 }, folder);
+  await drawCached('accuracy', [run], { ...options, theme: 'raster' }, folder);
+  await drawCached('loss', [run], options, folder);
+  await drawCached('accuracy', [changed], options, folder);
+  await drawCached('accuracy', [run], options, folder);
+  expect(jsonFiles(folder)).toHaveLength(5);
+});
+
+test('draws again where a file is damaged', async () => {
+  const folder = newFolder();
+  const runs = [syntheticRun()];
+  const first = await drawCached('spark', runs, options, folder);
+  const [file = ''] = jsonFiles(folder);
+  writeFileSync(join(folder, file), '{"svg":');
+  expect(await drawCached('spark', runs, options, folder)).toEqual(first);
+});
+
+test('makes an animation once, for all who ask at the same time', async () => {
+  const folder = newFolder();
+  const run = syntheticRun();
+  const [first, second] = await Promise.all([animationCached(run, folder), animationCached(run, folder)]);
+  expect(second).toBe(first);
+  const third = await animationCached(run, folder);
+  expect(third).not.toBe(first);
+  expect(third).toEqual(first);
+});

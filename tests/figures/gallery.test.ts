@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FigureKind } from '../../src/figures/figure.ts';
+import { figureKinds } from '../../src/figures/index.ts';
+import { colours } from '../../src/figures/palette.ts';
+import { toPixels } from '../../src/figures/raster.ts';
+import type { RunResults } from '../../src/lab/store/results.ts';
+import { summarize, type Evaluation } from '../../src/lab/training/summary.ts';
+import { drawExhibit, gallery } from './gallery.ts';
+import { syntheticRun } from './syntheticRun.ts';
+
+const GOLDEN = join(import.meta.dirname, 'golden');
+const LINE_FIGURE = /^(accuracy|loss|weight-norm|spark)/;
+
+/** Fails where something was printed. */
+let printed: string[] = [];
+beforeEach(() => {
+  printed = [];
+  for (const method of ['log', 'info', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation((...args: unknown[]) => void printed.push(args.join(' ')));
+});
+afterEach(() => {
+  expect(printed).toEqual([]);
+});
+
+describe.each(gallery())('$name', (exhibit) => {
+  test('looks as in its golden file', async () => {
+    const { svg } = await drawExhibit(exhibit);
+    const path = join(GOLDEN, `${exhibit.name}.svg`);
+    const changed = join(GOLDEN, `${exhibit.name}-changed.svg`);
+    if (!existsSync(path)) {
+      mkdirSync(GOLDEN, { recursive: true });
+      writeFileSync(path, svg);
+    }
+    const isSame = readFileSync(path, 'utf8') === svg;
+    if (isSame) rmSync(changed, { force: true });
+    else writeFileSync(changed, svg);
+    expect(isSame, `differs from ${path}; see ${changed}`).toBe(true);
+  });
+
+  test('is small, has a finding with numbers, a short table and all its data', async () => {
+    const { svg, alt, table, csv, width, height, time } = await drawExhibit(exhibit);
+    expect(svg.length).toBeLessThan(LINE_FIGURE.test(exhibit.name) ? 14_000 : 60_000);
+    expect(alt).toMatch(/\d.*\.$/);
+    expect(alt).not.toMatch(/NaN|undefined|Infinity/);
+    expect(table.rows.length).toBeGreaterThan(0);
+    expect(table.rows.length).toBeLessThanOrEqual(30);
+    for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+    const lines = csv.trimEnd().split('\n');
+    const columns = lines[0]?.split(',').length;
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.every((line) => line.split(',').length === columns)).toBe(true);
+    expect(csv).not.toMatch(/NaN|undefined/);
+    expect(width).toBe(exhibit.width);
+    if (time) {
+      expect(time.range[0]).toBeGreaterThanOrEqual(0);
+      expect(time.range[1]).toBeLessThanOrEqual(width);
+      expect(time.bottom).toBeLessThanOrEqual(height);
+    }
+  });
+
+  test('leaves its colours to the page, or has them all as a raster', async () => {
+    const [page, raster] = await Promise.all([drawExhibit(exhibit), drawExhibit(exhibit, 'raster')]);
+    for (const hex of Object.values(colours)) expect(page.svg).not.toContain(`"${hex}"`);
+    expect(raster.svg).not.toMatch(/currentColor|var\(|class="[fs]-/);
+    const { width, height } = await toPixels(raster.svg);
+    expect([width, height]).toEqual([raster.width, Math.ceil(raster.height)]);
+  });
+});
+
+const NEVER = syntheticRun({ transition: 1e9 });
+const FINITE = NEVER.rows.filter(({ epoch }) => epoch < 2000);
+const LAST_ROW = { ...FINITE[0], epoch: 2000, trainLoss: NaN, testLoss: NaN } as Evaluation;
+const DIVERGED: RunResults = {
+  ...NEVER,
+  rows: [...FINITE, LAST_ROW],
+  record: { ...NEVER.record, summary: summarize([...FINITE, LAST_ROW], NEVER.record.spec, 2000) },
+  fourier: null,
+  norms: null,
+  pairs: null,
+  planes: null,
+};
+
+describe.each([
+  { name: 'that never generalized', runs: [NEVER] },
+  { name: 'that diverged', runs: [DIVERGED] },
+  { name: 'of which half generalized', runs: [syntheticRun(), NEVER] },
+])('a run $name', ({ runs }) => {
+  test.each(Object.entries(figureKinds as Record<string, FigureKind>))('%s', async (_, kind) => {
+    if (!kind.canDraw(runs)) return expect(runs[0]?.fourier).toBeNull();
+    const { svg, alt } = await kind.draw(runs, { id: 'fig', width: 600, theme: 'raster' });
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(alt).not.toMatch(/NaN|undefined|Infinity/);
+    await toPixels(svg);
+  });
+});
+
+test('is the same to the byte in every process', async () => {
+  const script = join(import.meta.dirname, 'printGallery.ts');
+  const run = async (): Promise<string> => (await promisify(execFile)(process.execPath, [script])).stdout;
+  const [first, second] = await Promise.all([run(), run()]);
+  expect(first.trim().split('\n')).toHaveLength(gallery().length);
+  expect(second).toBe(first);
+});
