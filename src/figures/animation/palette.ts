@@ -9,8 +9,8 @@ const EDGES: readonly (readonly [colour: string, steps: number])[] = [
   [colours.quiet, 5],
   [colours.train, 7],
   [colours.test, 7],
-  [colours.faint, 3],
-  [colours.rule, 1],
+  [colours.faint, 2],
+  [colours.rule, 2],
 ];
 
 /** Lines that cross: part of the first colour over the second, then part of that over paper. */
