@@ -9,7 +9,7 @@ import { parameterShapes, type Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { RunCache, type Progress } from '../store/cache.ts';
-import { encodeCurve } from '../store/curve.ts';
+import { decodeCurve, encodeCurve } from '../store/curve.ts';
 import { toCompactJson } from '../store/json.ts';
 import { keyOf } from '../store/key.ts';
 import { takeLock } from '../store/lock.ts';
@@ -62,14 +62,17 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
     if (await store.get(id)) return 'stored';
     const progress = await trainInSessions(job, cache, effects);
     if (!progress.finished) return 'paused';
-    const summary = summarize(progress.rows, spec, progress.finished.divergedAt);
-    const files = new Map<string, string | Uint8Array>([['curve.csv', encodeCurve(progress.rows)]]);
+    const curve = encodeCurve(progress.rows);
+    // From the curve as it is published, so that an interrupted run gives the same digits as an undisturbed one.
+    const rows = decodeCurve(curve);
+    const summary = summarize(rows, spec, progress.finished.divergedAt);
+    const files = new Map<string, string | Uint8Array>([['curve.csv', curve]]);
     const checkpointEpochs = await cache.checkpointEpochs();
     for (const name of job.measures) {
       effects.report({ type: 'measuring', measure: name });
       const file = await measures[name].compute({
         spec,
-        rows: progress.rows,
+        rows,
         summary,
         checkpointEpochs,
         parametersAt: (epoch) => cache.loadCheckpoint(epoch),

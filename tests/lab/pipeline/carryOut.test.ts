@@ -19,15 +19,15 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const { id } = keyOf(tinyJob('').spec);
 const FILES = ['curve.csv', 'weights.safetensors', 'measures/fourier.json', 'measures/norms.json', 'measures/pairs.safetensors', 'measures/planes.safetensors']; // prettier-ignore
 
-/** SHA-256 of every result file. */
-async function results(root: string): Promise<Record<string, string>> {
+/** SHA-256 of every result file, and the summary. */
+async function results(root: string): Promise<object> {
   const run = await new RunStore(join(root, 'runs')).get(id);
   if (!run) throw new Error('the run is not stored');
   expect(Object.keys(run.record.files).sort()).toEqual(FILES.toSorted());
-  return run.record.files;
+  return { files: run.record.files, summary: run.record.summary };
 }
 
-async function undisturbed(): Promise<Record<string, string>> {
+async function undisturbed(): Promise<object> {
   const root = join(folder, 'undisturbed');
   expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
   return results(root);
