@@ -96,35 +96,29 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
   if (saved?.finished) return saved;
   if (saved) effects.report({ type: 'resumed', epoch: saved.epoch });
 
-  const startedAt = saved?.startedAt ?? effects.now().toISOString();
-  const began = performance.now();
-  const wallSeconds = (): number => (saved?.wallSeconds ?? 0) + (performance.now() - began) / 1000;
+  const clock = startClock(saved);
+  const session = {
+    startedAt: saved?.startedAt ?? effects.now().toISOString(),
+    sessions: (saved?.sessions ?? 0) + 1,
+    git: gitState(),
+  };
   const firstEpoch = saved?.epoch ?? 0;
-  const session = { startedAt, sessions: (saved?.sessions ?? 0) + 1 };
   const untraced = { step: null, evaluation: null };
-  let lastSave = began;
+  let lastSave = performance.now();
 
   const result = await train(spec, {
     compile: (program) => compile(program, job.device),
     from: saved,
     onEvaluation: async ({ epoch, rows, state }) => {
       const row = rows.at(-1) as Evaluation;
-      const elapsed = (performance.now() - began) / 1000;
-      effects.report({ type: 'evaluated', row, epochsPerSecond: (epoch - firstEpoch) / elapsed });
+      const epochsPerSecond = (epoch - firstEpoch) / clock.sessionSeconds();
+      effects.report({ type: 'evaluated', row, epochsPerSecond });
       if (epoch <= DENSE_UNTIL || epoch % job.checkpointEvery === 0) {
         await cache.saveCheckpoint(epoch, parametersOf(spec, state));
       }
       const pause = effects.shouldPause();
       if (pause || performance.now() - lastSave > job.saveEverySeconds * 1000) {
-        await cache.save({
-          ...session,
-          graphs: untraced,
-          epoch,
-          rows,
-          state,
-          wallSeconds: wallSeconds(),
-          finished: null,
-        });
+        await cache.save({ ...session, ...clock.totals(), graphs: untraced, epoch, rows, state, finished: null });
         lastSave = performance.now();
       }
       return pause ? 'pause' : 'go on';
@@ -133,9 +127,33 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
   const finished = result.status === 'finished' ? { divergedAt: result.divergedAt } : null;
   const { epoch, rows, state, graphs } = result;
   if (finished) await cache.saveCheckpoint(epoch, parametersOf(spec, state));
-  const progress = { ...session, graphs, epoch, rows, state, wallSeconds: wallSeconds(), finished };
+  const progress = { ...session, ...clock.totals(), graphs, epoch, rows, state, finished };
   await cache.save(progress);
   return progress;
+}
+
+interface Clock {
+  /** Seconds since this session began. */
+  readonly sessionSeconds: () => number;
+  /** Over all sessions. */
+  readonly totals: () => { wallSeconds: number; cpuSeconds: number };
+}
+
+/** Counts on from what earlier sessions took. */
+function startClock(saved: Progress | null): Clock {
+  const began = performance.now();
+  const cpuBegan = process.threadCpuUsage();
+  const sessionSeconds = (): number => (performance.now() - began) / 1000;
+  return {
+    sessionSeconds,
+    totals: () => {
+      const { user, system } = process.threadCpuUsage(cpuBegan);
+      return {
+        wallSeconds: (saved?.wallSeconds ?? 0) + sessionSeconds(),
+        cpuSeconds: (saved?.cpuSeconds ?? 0) + (user + system) / 1e6,
+      };
+    },
+  };
 }
 
 function encodeWeights(spec: RunSpec, parameters: Parameters): Uint8Array {
@@ -151,6 +169,7 @@ function describeExecution({ device }: Job, progress: Progress, finishedAt: Date
     startedAt: progress.startedAt,
     finishedAt: finishedAt.toISOString(),
     wallSeconds: Number(progress.wallSeconds.toFixed(1)),
+    cpuSeconds: Number(progress.cpuSeconds.toFixed(1)),
     epochsPerSecond: Number((progress.epoch / progress.wallSeconds).toPrecision(4)),
     sessions: progress.sessions,
     device: {
@@ -162,6 +181,6 @@ function describeExecution({ device }: Job, progress: Progress, finishedAt: Date
     },
     versions: versions(),
     graphs: progress.graphs,
-    git: gitState(),
+    git: progress.git,
   };
 }

@@ -39,10 +39,10 @@ export const ASSUMED_SPEED: Speed = { gflops: 60, from: 'assumed' };
 /** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
 export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
   const processor = cpus()[0]?.model.trim();
-  const speeds = records.flatMap(({ spec, executions }) =>
+  const speeds = records.flatMap(({ spec, summary, executions }) =>
     executions
       .filter((execution) => execution.device.processor === processor && execution.device.name === device)
-      .map(({ epochsPerSecond }) => (flopsPerEpoch(spec) * epochsPerSecond) / 1e9),
+      .map(({ cpuSeconds }) => (flopsPerEpoch(spec) * summary.epochs) / cpuSeconds / 1e9),
   );
   const gflops = median(speeds);
   return gflops === null ? null : { gflops, from: 'past runs' };
@@ -89,7 +89,7 @@ export function worstPastError(records: readonly RunRecord[], device: DeviceName
     );
     const execution = record.executions.find(({ device: { name } }) => name === device);
     if (!speed || !execution) return [];
-    const ratio = forecastSeconds(record.spec, record.summary.epochs, speed) / execution.wallSeconds;
+    const ratio = forecastSeconds(record.spec, record.summary.epochs, speed) / execution.cpuSeconds;
     return [Math.max(ratio, 1 / ratio)];
   });
   return factors.length > 1 ? Math.max(...factors) : null;

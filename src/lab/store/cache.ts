@@ -21,6 +21,10 @@ export interface Progress {
   readonly state: Record<string, Float32Array>;
   /** Time spent training so far, over all sessions. */
   readonly wallSeconds: number;
+  /** Processor time of the training thread over all sessions: what it costs where other work does not interfere. */
+  readonly cpuSeconds: number;
+  /** Commit of the code that trains, as the last session began; null outside git. */
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
   /** Sessions before this one. */
   readonly sessions: number;
   readonly startedAt: string;
@@ -36,6 +40,8 @@ const bodySchema = z.strictObject({
   stateFile: z.string(),
   stateSha256: z.string(),
   wallSeconds: z.number(),
+  cpuSeconds: z.number(),
+  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
   sessions: z.int(),
   startedAt: z.string(),
   graphs: z.strictObject({ step: z.string().nullable(), evaluation: z.string().nullable() }),

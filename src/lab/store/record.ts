@@ -33,6 +33,8 @@ const execution = z.strictObject({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   wallSeconds: z.number(),
+  /** Processor time of the training thread. */
+  cpuSeconds: z.number(),
   epochsPerSecond: z.number(),
   /** Sessions of training: 1 unless it was interrupted and resumed. */
   sessions: z.int(),

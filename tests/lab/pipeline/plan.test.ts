@@ -124,7 +124,7 @@ describe('the forecast', () => {
     ({
       spec: runSpecSchema.parse(tinyInput),
       summary: { epochs },
-      executions: [{ device: { name: 'cpu', processor: on }, epochsPerSecond, wallSeconds: epochs / epochsPerSecond }],
+      executions: [{ device: { name: 'cpu', processor: on }, cpuSeconds: epochs / epochsPerSecond }],
     }) as unknown as RunRecord;
 
   test('takes the median speed of this processor on this device', () => {
