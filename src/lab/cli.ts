@@ -5,10 +5,11 @@ import { OPTIONS, usageError, type Call, type Command } from './commands/command
 import { ensure } from './commands/ensure.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
+import { verify } from './commands/verify.ts';
 import { DEVICES } from './engine/devices.ts';
 import { asError, LabError } from './errors.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, run, ensure, bench };
+const commands: Readonly<Record<string, Command>> = { plan, run, verify, ensure, bench };
 
 const HELP = `Examples
   npm run lab -- plan                            what is stored, what is missing, what it would cost
@@ -24,6 +25,7 @@ Options
   --budget <time>       stop cleanly after, say, 90s, 30m or 2h
   --workers <n>         runs side by side, one thread each (default: the number of cores)
   --device <name>       ${DEVICES.join(', ')} (default: cpu)
+  --replay <n>          verify: epochs to retrain
   --json                machine-readable output on stdout
   --verbose             show stack traces
   --help

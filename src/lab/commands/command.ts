@@ -15,6 +15,7 @@ export const OPTIONS = {
   budget: { type: 'string' },
   workers: { type: 'string' },
   device: { type: 'string', default: 'cpu' },
+  replay: { type: 'string' },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -26,6 +27,7 @@ export interface Call {
   readonly values: {
     readonly budget?: string | undefined;
     readonly workers?: string | undefined;
+    readonly replay?: string | undefined;
     readonly device: string;
     readonly json: boolean;
     readonly verbose: boolean;
@@ -93,9 +95,12 @@ export function deviceOf(name: string): DeviceName {
 
 /** Workers side by side. @default one per core */
 export function workersOf(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
+  return text === undefined ? availableParallelism() : wholeNumberOf(text, '--workers');
+}
+
+export function wholeNumberOf(text: string, option: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw usageError(`--workers is "${text}", must be a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1) throw usageError(`${option} is "${text}", must be a whole number from 1`);
   return value;
 }
 
