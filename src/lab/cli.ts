@@ -3,13 +3,15 @@ import { parseArgs, styleText } from 'node:util';
 import { bench } from './commands/bench.ts';
 import { OPTIONS, usageError, type Call, type Command } from './commands/command.ts';
 import { ensure } from './commands/ensure.ts';
+import { explain } from './commands/explain.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
+import { list, show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { DEVICES } from './engine/devices.ts';
 import { asError, LabError } from './errors.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, run, verify, ensure, bench };
+const commands: Readonly<Record<string, Command>> = { plan, run, explain, list, show, verify, ensure, bench };
 
 const HELP = `Examples
   npm run lab -- plan                            what is stored, what is missing, what it would cost
@@ -18,7 +20,7 @@ const HELP = `Examples
 
 Commands
 ${Object.values(commands)
-  .map(({ usage, summary }) => `  ${usage.padEnd(22)}${summary}`)
+  .map(({ usage, summary }) => `  ${usage.padEnd(29)}${summary}`)
   .join('\n')}
 
 Options

@@ -51,6 +51,17 @@ export function usageError(message: string, word = '', options: readonly string[
   });
 }
 
+/** Records of all stored runs by id. */
+export async function loadRecords({ store: root }: ProjectPaths): Promise<Map<string, RunRecord>> {
+  const store = new RunStore(root);
+  const records = new Map<string, RunRecord>();
+  for (const id of await store.ids()) {
+    const record = await store.record(id);
+    if (record) records.set(id, record);
+  }
+  return records;
+}
+
 export interface PlannedWork {
   readonly rows: readonly PlanRow[];
   readonly paths: ProjectPaths;
@@ -63,12 +74,7 @@ export interface PlannedWork {
 export async function planOf(names: readonly string[], device: DeviceName = 'cpu'): Promise<PlannedWork> {
   const paths = projectPaths(process.cwd());
   const experiments = choose(await loadExperiments(paths.root), names);
-  const store = new RunStore(paths.store);
-  const records = new Map<string, RunRecord>();
-  for (const id of await store.ids()) {
-    const record = await store.record(id);
-    if (record) records.set(id, record);
-  }
+  const records = await loadRecords(paths);
   const past = [...records.values()];
   const isMissing = experiments.some(({ runs }) => runs.some(({ id }) => !records.has(id)));
   const speed =

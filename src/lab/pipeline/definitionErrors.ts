@@ -85,8 +85,8 @@ function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
   return Object.keys(shape());
 }
 
-/** First line that mentions the field, counted from 1. */
-function lineOf(source: string, field: string): number | null {
+/** First line that mentions the field, counted from 1; null where none does. */
+export function lineOf(source: string, field: string): number | null {
   const index = source.split('\n').findIndex((line) => new RegExp(`\\b${RegExp.escape(field)}\\b`).test(line));
   return field === '' || index < 0 ? null : index + 1;
 }

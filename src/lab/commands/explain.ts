@@ -1,0 +1,49 @@
+/** `explain`: what would rerun, and the first thing in each spec that no stored run has. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lineOf } from '../pipeline/definitionErrors.ts';
+import { explainRun, type Difference } from '../pipeline/explain.ts';
+import { loadRecords, planOf, usageError, type Command } from './command.ts';
+
+export const explain: Command = {
+  usage: 'explain <run or experiment>…',
+  summary: 'what would be trained, and what its spec has that no stored one has',
+  run: async ({ names, values }) => {
+    const ids = names.filter((name) => /^[0-9a-f]{12}$/.test(name));
+    const slugs = names.filter((name) => !ids.includes(name));
+    const { rows, paths } = await planOf(slugs);
+    const unknown = ids.find((id) => !rows.some((row) => row.id === id));
+    if (unknown)
+      throw usageError(
+        `no experiment has a run ${unknown}`,
+        unknown,
+        rows.map(({ id }) => id),
+      );
+    const chosen = rows.filter(({ id }) => ids.length === 0 || ids.includes(id) || slugs.length > 0);
+    const records = await loadRecords(paths);
+    const explanations = chosen.map((row) => ({ row, ...explainRun(row, records.values()) }));
+    if (values.json) {
+      const plain = explanations.map(({ row: { experiment, state }, ...rest }) => ({
+        experiment: experiment.slug,
+        state,
+        ...rest,
+      }));
+      process.stdout.write(`${JSON.stringify(plain)}\n`);
+      return 0;
+    }
+    for (const { row, nearest, differences } of explanations) {
+      process.stdout.write(`${row.experiment.slug} ${row.id} ${row.state}\n`);
+      const { file } = row.experiment;
+      const source = await readFile(join(paths.root, file), 'utf8');
+      if (differences.length > 0) process.stdout.write(`  nearest stored run: ${nearest ?? 'none'}\n`);
+      for (const difference of differences) process.stdout.write(`  ${describe(difference, file, source)}\n`);
+    }
+    return 0;
+  },
+};
+
+function describe({ path, stored, wanted }: Difference, file: string, source: string): string {
+  const line = lineOf(source, path.split('.').at(-1) ?? path);
+  const where = line === null ? '' : `  (${file}:${line})`;
+  return `${path}: ${JSON.stringify(stored)} → ${JSON.stringify(wanted)}${where}`;
+}

@@ -1,0 +1,42 @@
+/** `list` and `show`: the stored runs. */
+import { projectPaths } from '../pipeline/plan.ts';
+import { RunStore } from '../store/store.ts';
+import type { Crossing } from '../training/summary.ts';
+import { loadRecords, usageError, type Command } from './command.ts';
+
+const interval = (crossing: Crossing | null, epochs: number): string =>
+  crossing ? `(${crossing.after ?? '–'}, ${crossing.at}]` : `not within ${epochs}`;
+
+export const list: Command = {
+  usage: 'list',
+  summary: 'every stored run with its outcome',
+  run: async ({ values }) => {
+    const records = [...(await loadRecords(projectPaths(process.cwd()))).values()];
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify(records.map(({ id, spec, summary }) => ({ id, spec, summary })))}\n`);
+      return 0;
+    }
+    for (const { id, spec, summary } of records) {
+      const { task, optimizer, model, seed } = spec;
+      const what = `${task.operation} mod ${task.p}, ${100 * task.fracTrain} %, ${model.nLayers} layer(s)`;
+      const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;
+      process.stdout.write(
+        `${id}  ${summary.outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,
+      );
+    }
+    process.stderr.write(`${records.length} runs\n`);
+    return 0;
+  },
+};
+
+export const show: Command = {
+  usage: 'show <run>',
+  summary: 'the record of one run, verified',
+  run: async ({ names: [id = ''] }) => {
+    const store = new RunStore(projectPaths(process.cwd()).store);
+    const run = await store.get(id);
+    if (!run) throw usageError(`no stored run "${id}"`, id, await store.ids());
+    process.stdout.write(`${JSON.stringify(run.record, null, 2)}\n`);
+    return 0;
+  },
+};
