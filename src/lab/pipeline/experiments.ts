@@ -61,7 +61,7 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
   const source = await readFile(path, 'utf8');
   let exported: unknown;
   try {
-    ({ default: exported } = (await import(pathToFileURL(path).href)) as { default?: unknown });
+    ({ default: exported } = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { default?: unknown });
   } catch (cause) {
     throw new LabError('DefinitionBroken', `${file} does not load: ${asError(cause).message}`, {
       hint: 'npx tsc --noEmit shows where.',

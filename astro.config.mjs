@@ -1,0 +1,59 @@
+// The site: MDX in content/, stored results in public/runs, everything rendered at build time.
+import mdx from '@astrojs/mdx';
+import { satteri } from '@astrojs/markdown-satteri';
+import sitemap from '@astrojs/sitemap';
+import { defineConfig, fontProviders } from 'astro/config';
+import { mathPlugin } from './src/site/mathPlugin.ts';
+
+/**
+ * Where the site will live: SITE_URL (its path is the base), or the project's GitHub Pages in a workflow.
+ * Links are built from this, so a site meant for a sub-folder must be built with it.
+ */
+function siteUrl({ SITE_URL, GITHUB_REPOSITORY } = process.env) {
+  if (SITE_URL) return new URL(SITE_URL);
+  const [owner, name] = (GITHUB_REPOSITORY ?? '').split('/');
+  if (!owner || !name) return new URL('http://localhost:4321/');
+  const host = `${owner.toLowerCase()}.github.io`;
+  return new URL(name.toLowerCase() === host ? `https://${host}/` : `https://${host}/${name}/`);
+}
+
+const { origin, pathname } = siteUrl();
+
+const serif = '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2';
+const serifItalic = '@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2';
+
+export default defineConfig({
+  site: origin,
+  base: pathname.replace(/\/$/, '') || '/',
+  srcDir: 'src/site',
+  publicDir: 'public',
+  outDir: 'dist',
+  // Pages are linked with a slash; 'always' would want one after the files of figures too, while developing.
+  trailingSlash: 'ignore',
+  // The rules of JSX for white space, which Prettier follows too: a space at a line's end is written {' '}.
+  compressHTML: 'jsx',
+  prefetch: false,
+  devToolbar: { enabled: false },
+  integrations: [mdx(), sitemap()],
+  markdown: {
+    processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
+    shikiConfig: {
+      themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+      defaultColor: false,
+    },
+  },
+  fonts: [
+    {
+      provider: fontProviders.local(),
+      name: 'Source Serif 4',
+      cssVariable: '--serif',
+      fallbacks: ['Georgia', 'serif'],
+      options: {
+        variants: [
+          { src: [serif], weight: '200 900', style: 'normal', display: 'swap' },
+          { src: [serifItalic], weight: 400, style: 'italic', display: 'swap' },
+        ],
+      },
+    },
+  ],
+});

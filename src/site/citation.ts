@@ -1,0 +1,63 @@
+/** How to cite what is on this site: BibTeX of runs, experiments and write-ups. */
+import type { RunRecord } from '../lab/store/record.ts';
+import { identity } from './identity.ts';
+import type { StoredExperiment } from './atlas.ts';
+import { experimentPath, permalink, runPath } from './links.ts';
+
+interface Citable {
+  readonly key: string;
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly date: Date;
+  /** Path on this site. */
+  readonly path: string;
+  readonly note: string;
+}
+
+/** One @misc entry. */
+export function bibtex({ key, title, authors, date, path, note }: Citable): string {
+  const fields = {
+    title: `{${escaped(title)}}`,
+    author: authors.map((name) => `{${escaped(name)}}`).join(' and '),
+    year: String(date.getUTCFullYear()),
+    month: date.toLocaleDateString('en-US', { month: 'short', timeZone: 'UTC' }).toLowerCase(),
+    howpublished: `${identity.name}, version ${identity.version}`,
+    url: permalink(path),
+    note: escaped(note),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}}`);
+  return `@misc{${key},\n${lines.join(',\n')}\n}\n`;
+}
+
+const escaped = (text: string): string => text.replace(/[&%#_]/g, (character) => `\\${character}`);
+
+/** A run is dated by its first execution. */
+export const runDate = ({ executions }: RunRecord): Date => new Date(executions[0]?.finishedAt ?? identity.since);
+
+export const runBibtex = (record: RunRecord): string =>
+  bibtex({
+    key: `run-${record.id}`,
+    title: `${runTitle(record)} (run ${record.id})`,
+    authors: [identity.author],
+    date: runDate(record),
+    path: runPath(record.id),
+    note: `SHA-256 of the specification: ${record.key}`,
+  });
+
+/** An experiment is dated by its latest run. */
+export function experimentBibtex({ slug, title, question, stored, runs }: StoredExperiment): string {
+  const dates = stored.map(({ record }) => runDate(record).getTime());
+  const ids = stored.map(({ record }) => record.id).join(', ');
+  return bibtex({
+    key: `experiment-${slug}`,
+    title: `${title}: ${question}`,
+    authors: [identity.author],
+    date: new Date(dates.length > 0 ? Math.max(...dates) : identity.since),
+    path: experimentPath(slug),
+    note: `${stored.length} of ${runs.length} runs stored: ${ids}`,
+  });
+}
+
+/** "a+b mod 113, seed 0" */
+export const runTitle = ({ spec }: RunRecord): string =>
+  `${spec.task.operation.replaceAll(/\s*([+*/-])\s*/g, ' $1 ')} mod ${spec.task.p}, seed ${spec.seed}`;

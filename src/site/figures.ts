@@ -1,0 +1,129 @@
+/** Figures as pages and files use them: the only place where the site meets src/figures. */
+import { drawCached } from '../figures/cache.ts';
+import type { Drawing } from '../figures/figure.ts';
+import { figureKinds, type FigureKindName } from '../figures/index.ts';
+import { momentsOf } from '../figures/moments.ts';
+import { toPng } from '../figures/raster.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import type { Answer } from './atlas.ts';
+import { figureFilePath, href } from './links.ts';
+import { unknownName } from './mistakes.ts';
+
+export { animationCached } from '../figures/cache.ts';
+export { canAnimate } from '../figures/animation/transition.ts';
+
+export type KindName = FigureKindName;
+export type FigureSize = 'text' | 'body' | 'page';
+
+/** Width in px at which each size is read on a wide screen. */
+const WIDTHS: Readonly<Record<FigureSize, number>> = { text: 576, body: 864, page: 1056 };
+const NARROW_WIDTH = 360;
+const SPARK_WIDTH = 240;
+
+const isKind = (name: string): name is KindName => Object.hasOwn(figureKinds, name);
+
+/** What pages of experiments and of runs show, in this order. */
+const ORDER = ['accuracy', 'planes', 'loss', 'weight-norm', 'embedding-spectrum', 'pair-loss'];
+export const generatedFigures: readonly KindName[] = ORDER.filter(isKind);
+
+/** Leads of captions nobody wrote, for findings too long to be set in bold. */
+const TITLES: Readonly<Record<KindName, string>> = {
+  accuracy: 'Accuracy on both splits.',
+  loss: 'Loss on both splits.',
+  'weight-norm': 'Sum of squared weights.',
+  'embedding-spectrum': 'The spectrum of the embedding.',
+  'pair-loss': 'The loss of every pair.',
+  planes: 'The embedding in the plane of one frequency.',
+  spark: 'Test accuracy.',
+};
+const LONGEST_LEAD = 150;
+
+/** A caption where none was written: the first sentence of the finding, or the kind's title, to stand out. */
+export function leadOf(kind: KindName, finding: string): { lead: string; rest: string } {
+  const [first = '', ...others] = finding.split(/(?<=\.) (?=[A-Z])/);
+  return first.length <= LONGEST_LEAD ? { lead: first, rest: others.join(' ') } : { lead: TITLES[kind], rest: finding };
+}
+
+/** Kinds that show one run: of several they take the first. */
+const OF_ONE_RUN: readonly string[] = ['planes', 'embedding-spectrum', 'pair-loss'];
+
+/** What of an answer a figure of this kind shows. */
+export const shownBy = (kind: KindName, answer: Answer): Answer =>
+  OF_ONE_RUN.includes(kind) && answer.planned > 1 ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 } : answer;
+
+/** @throws WriteupError naming the nearest kind. */
+export function kindNamed(name: string, where: string): KindName {
+  if (isKind(name)) return name;
+  throw unknownName({ where, what: 'kind of figure', name, known: Object.keys(figureKinds) });
+}
+
+export const canDraw = (kind: KindName, runs: readonly RunResults[]): boolean =>
+  runs.length > 0 && figureKinds[kind].canDraw(runs);
+
+interface PairOptions {
+  /** Id of the figure on its page. */
+  readonly id: string;
+  readonly size: FigureSize;
+}
+
+/** The figure for wide and for narrow columns. */
+export async function drawPair(
+  kind: KindName,
+  runs: readonly RunResults[],
+  { id, size }: PairOptions,
+): Promise<{ wide: Drawing; narrow: Drawing }> {
+  const [wide, narrow] = await Promise.all([
+    drawCached(kind, runs, { id, width: WIDTHS[size], theme: 'page' }),
+    drawCached(kind, runs, { id: `${id}-narrow`, width: NARROW_WIDTH, theme: 'page' }),
+  ]);
+  return { wide, narrow };
+}
+
+/** The small curve in a list of studies. */
+export const drawSpark = (runs: readonly RunResults[], id: string): Promise<Drawing> =>
+  drawCached('spark', runs, { id, width: SPARK_WIDTH, theme: 'page' });
+
+/** One figure as one file: what an endpoint is asked for. */
+export interface FigureFile {
+  readonly name: string;
+  readonly kind: KindName;
+  readonly extension: 'svg' | 'csv' | 'png';
+  readonly runs: readonly RunResults[];
+}
+
+/** The files of the kinds that can be drawn from these runs. */
+export const figureFiles = (runs: readonly RunResults[]): FigureFile[] =>
+  generatedFigures
+    .filter((kind) => canDraw(kind, runs))
+    .flatMap((kind) =>
+      (['svg', 'csv', 'png'] as const).map((extension) => ({ name: `${kind}.${extension}`, kind, extension, runs })),
+    );
+
+/** Width and height of a PNG, from its header. */
+export function pngSize(png: Uint8Array): { width: number; height: number } {
+  const view = new DataView(png.buffer, png.byteOffset);
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+/** Addresses of the files of a figure: of its run, or of all runs of its experiment. */
+export function figurePaths(kind: KindName, { runs, planned, experiment }: Answer): Record<string, string> {
+  const source = experiment && planned > 1 ? { experiment: experiment.slug } : { run: runs[0]?.record.id ?? '' };
+  const path = (extension: FigureFile['extension']): string => figureFilePath(source, kind, extension);
+  return { data: path('csv'), svg: path('svg'), png: path('png') };
+}
+
+const CONTENT_TYPES = { csv: 'text/csv; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' } as const;
+
+/** Draws a file with fixed colours, as wide as the body of a page. */
+export async function figureResponse({ kind, extension, runs }: FigureFile): Promise<Response> {
+  const drawing = await drawCached(kind, runs, { id: kind, width: WIDTHS.body, theme: 'raster' });
+  const body = extension === 'png' ? await toPng(drawing.svg) : drawing[extension];
+  return new Response(body as BodyInit, { headers: { 'content-type': CONTENT_TYPES[extension] } });
+}
+
+/** For the figure "planes": where the frames between its pictures are, and the epoch of each picture. */
+export function filmOf(kind: KindName, [run]: readonly RunResults[]): Record<`data-${string}`, string> {
+  if (kind !== 'planes' || !run?.planes) return {};
+  const epochs = momentsOf(run, run.planes.epochs).map(({ epoch }) => epoch);
+  return { 'data-planes': href(`/runs/${run.record.id}/planes.bin`), 'data-stills': JSON.stringify(epochs) };
+}

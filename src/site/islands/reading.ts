@@ -1,0 +1,55 @@
+/** Small comforts of every page: theme choice, copy buttons, citation cards that Escape closes. */
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
+
+const isTheme = (value: string | undefined): value is Theme => THEMES.some((theme) => theme === value);
+
+function offerThemes(button: HTMLButtonElement): void {
+  const root = document.documentElement;
+  const current = (): Theme => (isTheme(root.dataset['theme']) ? root.dataset['theme'] : 'auto');
+  const label = (): void => {
+    button.textContent = `Theme: ${current()}`;
+  };
+  button.addEventListener('click', () => {
+    const next = THEMES[(THEMES.indexOf(current()) + 1) % THEMES.length] ?? 'auto';
+    if (next === 'auto') delete root.dataset['theme'];
+    else root.dataset['theme'] = next;
+    try {
+      if (next === 'auto') localStorage.removeItem('theme');
+      else localStorage.setItem('theme', next);
+    } catch {
+      // Private windows may refuse storage: the choice then lasts for this page.
+    }
+    label();
+  });
+  label();
+  button.hidden = false;
+}
+
+function offerCopy(button: HTMLButtonElement): void {
+  const source = button.parentElement?.querySelector('pre');
+  const label = button.textContent;
+  button.hidden = !source || !('clipboard' in navigator);
+  button.addEventListener('click', () => {
+    void navigator.clipboard.writeText(source?.textContent ?? '').then(() => {
+      button.textContent = 'Copied';
+      setTimeout(() => (button.textContent = label), 1500);
+    });
+  });
+}
+
+function letEscapeClose(cite: HTMLElement): void {
+  const reopen = (): void => cite.classList.remove('closed');
+  cite.addEventListener('pointerleave', reopen);
+  cite.addEventListener('focusout', reopen);
+}
+
+const themeButton = document.querySelector<HTMLButtonElement>('#theme');
+if (themeButton) offerThemes(themeButton);
+document.querySelectorAll<HTMLButtonElement>('button.copy').forEach(offerCopy);
+const cites = document.querySelectorAll<HTMLElement>('.cite');
+cites.forEach(letEscapeClose);
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') cites.forEach((cite) => cite.classList.add('closed'));
+});

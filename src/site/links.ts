@@ -1,0 +1,29 @@
+/** Addresses on this site: every internal link goes through here, so that a base path is never forgotten. */
+
+const base = import.meta.env.BASE_URL.replace(/\/$/, '');
+const origin: string = import.meta.env.SITE ?? 'http://localhost:4321';
+
+/** Path on this site, for an href. @param path from the site's root, with a leading slash. */
+export const href = (path: string): string => `${base}${path}`;
+
+/** Whole URL, for heads, feeds and citations. */
+export const permalink = (path: string): string => new URL(href(path), origin).href;
+
+export const runPath = (id: string): string => `/runs/${id}/`;
+export const runFilePath = (id: string, name: string): string => `/runs/${id}/${name}`;
+export const experimentPath = (slug: string): string => `/experiments/${slug}/`;
+export const writeupPath = (slug: string): string => `/${slug}/`;
+
+export const filmFiles = ['transition.gif', 'transition.webp', 'poster.png', 'strip.png'] as const;
+export type FilmFile = (typeof filmFiles)[number];
+export const filmPath = (id: string, file: FilmFile): string => `/runs/${id}/${file}`;
+
+/** Files of a figure: of one run, or of all runs of an experiment. */
+export const figureFilePath = (
+  source: { readonly run: string } | { readonly experiment: string },
+  kind: string,
+  extension: 'svg' | 'csv' | 'png',
+): string =>
+  'run' in source
+    ? `/runs/${source.run}/figures/${kind}.${extension}`
+    : `/figures/${source.experiment}/${kind}.${extension}`;

@@ -1,0 +1,33 @@
+/** Mistakes in write-ups: what Astro prints when a build stops at one. */
+import { AstroError } from 'astro/errors';
+import { similar } from '../lab/pipeline/definitionErrors.ts';
+
+/** A mistake in a file of content/, with place, name and the nearest name there is. */
+export class WriteupError extends AstroError {
+  constructor(name: string, message: string, hint: string) {
+    super(message, hint);
+    this.name = name;
+  }
+}
+
+interface UnknownName {
+  /** File and line. */
+  readonly where: string;
+  /** What was named: "run", "experiment", "figure kind", … */
+  readonly what: string;
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+export function unknownName({ where, what, name, known }: UnknownName): WriteupError {
+  const near = similar(name, known);
+  const suggestion = near === undefined ? '' : ` Did you mean "${near}"?`;
+  const [first] = known;
+  const hint =
+    first === undefined
+      ? 'There is none yet.'
+      : known.length === 1
+        ? `There is only ${first}.`
+        : `There are: ${known.slice(0, 16).join(', ')}.`;
+  return new WriteupError('NameUnknown', `${where}: there is no ${what} "${name}".${suggestion}`, hint);
+}

@@ -1,0 +1,102 @@
+/** Every page in a browser: silent, self-contained, accessible, and no wider than its window. */
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leave, openSite, pagePaths, visit, type Site } from './browser.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+describe.each(pagePaths())('%s', (path) => {
+  test('says nothing on the console and asks no other host', async () => {
+    const opened = await visit(site, path);
+    await opened.page.mouse.wheel(0, 4000);
+    await opened.page.waitForLoadState('networkidle');
+    expect(opened.noise).toEqual([]);
+    await leave(opened);
+  });
+
+  test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
+    const opened = await visit(site, path, { colorScheme });
+    await opened.page.evaluate(axe.source);
+    const violations = await opened.page.evaluate(async (tags) => {
+      const checker = (window as unknown as { axe: typeof axe }).axe;
+      const { violations: found } = await checker.run(document, { runOnly: { type: 'tag', values: tags } });
+      return found.map(
+        ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+      );
+    }, TAGS);
+    const serious = violations.filter((violation) => /^(serious|critical)/.test(violation));
+    if (violations.length > serious.length) process.stderr.write(`${path} ${colorScheme}: ${violations.join('\n')}\n`);
+    expect(serious).toEqual([]);
+    await leave(opened);
+  });
+
+  test.each([320, 390, 1280])('fits a window %i px wide', async (width) => {
+    const opened = await visit(site, path, { viewport: { width, height: 800 } });
+    const overflow = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await leave(opened);
+  });
+
+  test('shows every figure without scripts, and no control that needs them', async () => {
+    const opened = await visit(site, path, { javaScriptEnabled: false });
+    const drawings = opened.page.locator('figure .drawing');
+    for (const drawing of await drawings.all()) {
+      const shown = drawing.locator('> :visible svg');
+      expect(await shown.count()).toBe(1);
+      expect((await shown.boundingBox())?.height).toBeGreaterThan(60);
+    }
+    expect(await opened.page.locator('replay-cursor:visible, main button:visible, #theme:visible').count()).toBe(0);
+    await leave(opened);
+  });
+});
+
+test('text in figures is at least 11 px high on a phone', async () => {
+  const opened = await visit(site, '/modular-addition/', { viewport: { width: 360, height: 800 } });
+  const sizes = await opened.page.locator('.drawing .narrow:visible').evaluateAll((drawings) =>
+    drawings.flatMap((drawing) => {
+      const svg = drawing.querySelector('svg') as SVGSVGElement;
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      return [...svg.querySelectorAll('text')].map((text) => scale * parseFloat(getComputedStyle(text).fontSize));
+    }),
+  );
+  expect(sizes.length).toBeGreaterThan(20);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(10.5);
+  await leave(opened);
+});
+
+test('the theme can be chosen and stays chosen', async () => {
+  const opened = await visit(site, '/', { colorScheme: 'light' });
+  const paper = (): Promise<string> =>
+    opened.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await paper();
+  await opened.page.getByRole('button', { name: 'Theme: auto' }).click();
+  await opened.page.getByRole('button', { name: 'Theme: light' }).click();
+  const dark = await paper();
+  expect(dark).not.toBe(light);
+  await opened.page.reload();
+  expect(await paper()).toBe(dark);
+  await leave(opened);
+});
+
+test('a citation shows its card on focus, and Escape closes it', async () => {
+  const opened = await visit(site, '/modular-addition/');
+  const cite = opened.page.locator('.cite').first();
+  await cite.locator('a').first().focus();
+  expect(await cite.locator('.card').isVisible()).toBe(true);
+  await opened.page.keyboard.press('Escape');
+  expect(await cite.locator('.card').isVisible()).toBe(false);
+  await leave(opened);
+});
+
+test('a copy button copies what it stands beside', async () => {
+  const opened = await visit(site, '/modular-addition/', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await opened.page.locator('#cite button.copy').click();
+  expect(await opened.page.evaluate(() => navigator.clipboard.readText())).toContain('@misc{atlas-modular-addition');
+  await leave(opened);
+});
