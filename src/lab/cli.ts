@@ -9,7 +9,7 @@ import { run } from './commands/run.ts';
 import { list, show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { DEVICES } from './engine/devices.ts';
-import { asError, LabError } from './errors.ts';
+import { asError, LabError, systemCode } from './errors.ts';
 
 const commands: Readonly<Record<string, Command>> = { plan, run, explain, list, show, verify, ensure, bench };
 
@@ -57,6 +57,9 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call }
   if (!command) throw usageError(`unknown command ${name}`, name, Object.keys(commands));
   return { command, call };
 }
+
+// A reader that has seen enough (head, less) closes the pipe: not an error.
+process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1));
 
 try {
   process.exitCode = await main(process.argv.slice(2));

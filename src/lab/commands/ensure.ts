@@ -3,6 +3,8 @@
  * LAB_MODE=frozen it trains nothing and fails with the list of what is missing.
  */
 import { LabError } from '../errors.ts';
+import { verifyFiles } from '../pipeline/verify.ts';
+import { RunStore } from '../store/store.ts';
 import { deviceOf, durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
 import { planTable } from './plan.ts';
 import { carryOutRows } from './run.ts';
@@ -12,6 +14,16 @@ const BUILD_BUDGET_SECONDS = 600;
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
+/** Pages are made from results that match their hashes, or not at all. */
+async function requireWhole(store: RunStore): Promise<void> {
+  const damaged = (await verifyFiles(store)).filter(({ holds }) => !holds);
+  if (damaged.length === 0) return;
+  throw new LabError('StoreDamaged', damaged.map(({ finding }) => finding).join('\n'), {
+    hint: 'Restore these runs from version control, or delete their folders in public/runs and train them again.',
+    exitCode: 3,
+  });
+}
+
 export const ensure: Command = {
   usage: 'ensure [experiment…]',
   summary: 'what a build does first: trains what is missing if that takes under 10 minutes',
@@ -20,6 +32,7 @@ export const ensure: Command = {
     const { rows, paths } = await planOf(names, deviceOf(values.device));
     const missing = rows.filter(({ state }) => state !== 'stored');
     say(`${rows.length - missing.length} of ${rows.length} runs stored`);
+    await requireWhole(new RunStore(paths.store));
     if (missing.length === 0) return 0;
     if (process.env['LAB_MODE'] === 'frozen') {
       throw new LabError('ResultsMissing', `${missing.length} runs are not stored:\n${planTable(missing)}`, {

@@ -99,7 +99,7 @@ export class RunStore {
 
   #damaged(id: string, what: string, cause?: unknown): LabError {
     return new LabError('RunDamaged', `run ${id}: ${what}`, {
-      hint: `Restore ${join(this.root, id)} from version control, or delete it and run the experiment again.`,
+      hint: `Restore public/runs/${id} from version control, or delete it and run the experiment again.`,
       exitCode: 3,
       cause,
     });
