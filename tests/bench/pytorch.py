@@ -6,8 +6,11 @@ Prints the median milliseconds of an epoch on one thread. Source of the style: N
 """
 import json
 import math
+import os
 import statistics
 import time
+
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when the library loads
 
 import torch
 
