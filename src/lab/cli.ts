@@ -26,6 +26,7 @@ ${Object.values(commands)
 Options
   --budget <time>       stop cleanly after, say, 90s, 30m or 2h
   --workers <n>         runs side by side, one thread each (default: the number of cores)
+  --shard <i/n>         the i-th of n disjoint parts of the plan, i from 0
   --device <name>       ${DEVICES.join(', ')} (default: cpu)
   --replay <n>          verify: epochs to retrain
   --json                machine-readable output on stdout

@@ -6,7 +6,7 @@ import { LabError } from '../errors.ts';
 import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';
 import { ASSUMED_SPEED, pastSpeed, rememberedSpeed, worstPastError, type Speed } from '../pipeline/forecast.ts';
-import { makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
+import { isInShard, makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore } from '../store/store.ts';
 
@@ -16,6 +16,7 @@ export const OPTIONS = {
   workers: { type: 'string' },
   device: { type: 'string', default: 'cpu' },
   replay: { type: 'string' },
+  shard: { type: 'string' },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -28,6 +29,7 @@ export interface Call {
     readonly budget?: string | undefined;
     readonly workers?: string | undefined;
     readonly replay?: string | undefined;
+    readonly shard?: string | undefined;
     readonly device: string;
     readonly json: boolean;
     readonly verbose: boolean;
@@ -108,6 +110,16 @@ export function wholeNumberOf(text: string, option: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw usageError(`${option} is "${text}", must be a whole number from 1`);
   return value;
+}
+
+/** The part of a plan that --shard i/n names, i from 0: the shards of a plan are disjoint and cover it. */
+export function shardOf(rows: readonly PlanRow[], text: string | undefined): readonly PlanRow[] {
+  if (text === undefined) return rows;
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (!index || !count || Number(index) >= Number(count)) {
+    throw usageError(`--shard is "${text}", must be i/n with i from 0 to n − 1, like 0/4`);
+  }
+  return rows.filter(({ id }) => isInShard(id, Number(index), Number(count)));
 }
 
 const SECONDS = { s: 1, m: 60, h: 3600 } as const;

@@ -2,13 +2,14 @@
 import { styleText } from 'node:util';
 import type { PlanRow } from '../pipeline/plan.ts';
 import type { Speed } from '../pipeline/forecast.ts';
-import { deviceOf, durationText, planOf, type Command } from './command.ts';
+import { deviceOf, durationText, planOf, shardOf, type Command } from './command.ts';
 
 export const plan: Command = {
   usage: 'plan [experiment…]',
   summary: 'every run with its state and forecast; trains nothing',
   run: async ({ names, values }) => {
-    const { rows, speed, pastError } = await planOf(names, deviceOf(values.device));
+    const { rows: all, speed, pastError } = await planOf(names, deviceOf(values.device));
+    const rows = shardOf(all, values.shard);
     if (values.json) process.stdout.write(`${JSON.stringify(rows.map(toJsonRow))}\n`);
     else process.stdout.write(`${planTable(rows)}${basisOf(speed, pastError)}`);
     return 0;
@@ -29,7 +30,7 @@ const COLOURS = { stored: 'green', partial: 'yellow', missing: 'red' } as const 
 >;
 
 export function planTable(rows: readonly PlanRow[]): string {
-  const widest = Math.max(...rows.map(({ experiment }) => experiment.slug.length));
+  const widest = Math.max(0, ...rows.map(({ experiment }) => experiment.slug.length));
   const lines = rows.map(({ id, experiment, cell, state, epoch, forecastSeconds }) => {
     const values = Object.entries(cell).map(([path, value]) => `${path.split('.').at(-1)}=${String(value)}`);
     const shown = (state === 'partial' ? `partial @${epoch}` : state).padEnd(16);

@@ -4,14 +4,16 @@ import type { Program } from '../engine/program.ts';
 import type { PlanRow, ProjectPaths } from '../pipeline/plan.ts';
 import { carryOutPlan, type RunTotals } from '../pipeline/run.ts';
 import { jsonReporter, plainReporter, terminalReporter, type Reporter } from '../reporter.ts';
-import { deviceOf, planOf, secondsOf, workersOf, type Call, type Command } from './command.ts';
+import { deviceOf, planOf, secondsOf, shardOf, workersOf, type Call, type Command } from './command.ts';
 
 export const run: Command = {
   usage: 'run [experiment…]',
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {
     const budgetSeconds = secondsOf(call.values.budget);
-    const { rows, paths } = await planOf(call.names, deviceOf(call.values.device));
+    const plan = await planOf(call.names, deviceOf(call.values.device));
+    const { paths } = plan;
+    const rows = shardOf(plan.rows, call.values.shard);
     if (rows.every(({ state }) => state === 'stored')) {
       process.stderr.write(`Nothing to do: ${rows.length} of ${rows.length} runs are stored.\n`);
       return 0;

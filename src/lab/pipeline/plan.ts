@@ -56,6 +56,10 @@ export async function makePlan(
   return rows;
 }
 
+/** Whether a run belongs to shard `index` of `count`. Depends on its id alone, so a growing plan moves no run. */
+export const isInShard = (id: string, index: number, count: number): boolean =>
+  Number.parseInt(id.slice(0, 8), 16) % count === index;
+
 function inOrder(experiments: readonly Experiment[]): { experiment: Experiment; run: PlannedRun }[] {
   return experiments
     .flatMap((experiment) => {

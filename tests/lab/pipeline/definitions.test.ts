@@ -123,6 +123,7 @@ describe('wrong usage', () => {
     [['run', '--bugdet', '1m'], 'Did you mean --budget?'],
     [['run', '--budget', 'soon'], '--budget is "soon"'],
     [['run', '--workers', '0'], '--workers is "0"'],
+    [['run', '--shard', '4/4'], '--shard is "4/4"'],
     [['run', '--device', 'gpu'], 'unknown device gpu'],
     [['run', 'toi'], 'Did you mean toy?'],
   ])('%j exits with 2 and a hint', async (args, part) => {

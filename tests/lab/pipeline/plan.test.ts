@@ -12,7 +12,7 @@ import {
   pastSpeed,
   worstPastError,
 } from '../../../src/lab/pipeline/forecast.ts';
-import { makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
+import { isInShard, makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
 import { carryOutPlan, type RunEvent } from '../../../src/lab/pipeline/run.ts';
 import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
@@ -56,6 +56,14 @@ test('the plan takes one seed of every cell before the second, and a shared run 
   );
   const order = plan.map(({ experiment: { slug }, cell }) => `${slug} ${cell['task.fracTrain']}/${cell['seed']}`);
   expect(order).toEqual(['a 0.5/0', 'a 0.6/0', 'b 0.7/0', 'a 0.5/1', 'a 0.6/1', 'b 0.7/1']);
+});
+
+test('shards are disjoint, cover the plan and do not depend on it', async () => {
+  const plan = await makePlan([experiment('a', fractions(0.3, 0.4, 0.5, 0.6, 0.7, 0.8))], projectPaths(folder));
+  const shards = [0, 1, 2].map((index) => plan.filter(({ id }) => isInShard(id, index, 3)).map(({ id }) => id));
+  expect(shards.flat().sort()).toEqual(plan.map(({ id }) => id).sort());
+  expect(new Set(shards.flat()).size).toBe(plan.length);
+  expect(shards.every((shard) => shard.length > 0)).toBe(true);
 });
 
 test('states follow what is on disk', async () => {
