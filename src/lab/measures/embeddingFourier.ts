@@ -26,7 +26,7 @@ const rounded = (x: number): number => Number(x.toPrecision(5));
 
 /** Final logit energies and the key frequencies they give. */
 export async function finalKeyFrequencies(
-  { spec, compile }: MeasureContext,
+  { spec, compile }: Pick<MeasureContext, 'spec' | 'compile'>,
   parameters: Parameters,
 ): Promise<{ energies: number[]; keys: number[] }> {
   const executable = await compile(logitEnergyProgram(spec));

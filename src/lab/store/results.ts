@@ -1,4 +1,5 @@
 /** A stored run with its measures decoded: what figures and pages read. */
+import type { CircuitMeasure } from '../measures/circuit.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
@@ -29,6 +30,7 @@ export interface PlanesResults {
 
 /** A run and what was measured of it; a measure that was not taken is null. */
 export interface RunResults extends StoredRun {
+  readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
   readonly norms: NormsMeasure | null;
   readonly pairs: PairsResults | null;
@@ -54,6 +56,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   };
   return {
     ...run,
+    circuit: (await json('measures/circuit.json')) as CircuitMeasure | null,
     fourier: (await json('measures/fourier.json')) as FourierMeasure | null,
     norms: (await json('measures/norms.json')) as NormsMeasure | null,
     pairs: toPairs(await tensors('measures/pairs.safetensors')),

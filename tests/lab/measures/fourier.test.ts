@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
+import type { Program } from '../../../src/lab/engine/program.ts';
+import { circuitAt } from '../../../src/lab/measures/circuit.ts';
 import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies } from '../../../src/lab/measures/fourier.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { logitEnergyProgram, pairProgram } from '../../../src/lab/measures/programs.ts';
-import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { readOracle } from '../oracle.ts';
 
 interface MeasureOracle {
@@ -13,6 +14,14 @@ interface MeasureOracle {
   readonly embeddingNorms: number[];
   readonly giniEmbedding: number;
   readonly fullLossAll: number;
+  readonly fullLossTrain: number;
+  readonly fullLossTest: number;
+  readonly restrictedLossAll: number;
+  readonly restrictedLossTrain: number;
+  readonly restrictedLossTest: number;
+  readonly excludedLossTrain: number;
+  readonly neuronFve: number[];
+  readonly neuronBestFrequency: number[];
 }
 
 const oracle = JSON.parse(
@@ -78,11 +87,45 @@ describe('against numpy in float64, on the final weights of the one-layer oracle
   });
 });
 
-test('pair losses over the training pairs average to the training loss', async () => {
-  const { initial } = readOracle('one-layer');
-  const split = splitTask(spec.task, 0);
+test('`circuit` agrees with numpy in float64 on every number the oracle has', async () => {
+  const { split } = readOracle('one-layer');
+  const context = { spec, compile: (program: Program) => compile(program, 'cpu') };
+  const measured = await circuitAt(context, 200, parameters, split);
+  const { full, restricted, excluded } = measured.loss;
+  expect(measured.keyFrequencies).toEqual(oracle.keyFrequencies);
+  expect([full.train, full.test, full.all]).toBeAllclose(
+    [oracle.fullLossTrain, oracle.fullLossTest, oracle.fullLossAll],
+    { rtol: 1e-4 },
+  );
+  expect([restricted.train, restricted.test, restricted.all]).toBeAllclose(
+    [oracle.restrictedLossTrain, oracle.restrictedLossTest, oracle.restrictedLossAll],
+    { rtol: 1e-4 },
+  );
+  expect(excluded.train).toBeCloseTo(oracle.excludedLossTrain, 3);
+  expect(measured.neuronFve).toBeAllclose(oracle.neuronFve, { rtol: 1e-4 });
+  expect(measured.neuronFrequency).toEqual(oracle.neuronBestFrequency);
+});
+
+describe('the residual of W_L', () => {
+  const p = 11;
+
+  test('is nothing when both of its frequencies are key, and the share of the other when one is', async () => {
+    const context = { spec, compile: (program: Program) => compile(program, 'cpu') };
+    const d = spec.model.dModel;
+    const wave = (k: number, c: number): number => Math.cos((2 * Math.PI * k * c) / p);
+    const W_U = Float32Array.from({ length: d * p }, (_, i) => (i < p ? wave(3, i) : i < 2 * p ? wave(5, i % p) : 0));
+    const W_out = Float32Array.from({ length: spec.model.dMlp * d }, (_, i) => Number(i % d < 2));
+    const measured = await circuitAt(context, 0, { ...parameters, W_U, 'blocks.0.W_out': W_out });
+    const [kept, lost] = [measured.keyFrequencies, [3, 5].filter((k) => !measured.keyFrequencies.includes(k))];
+    expect(kept.every((k) => [3, 5].includes(k))).toBe(true);
+    expect(measured.wLResidual).toBeCloseTo(Math.sqrt(lost.length / 2), 5);
+  });
+});
+
+test('pair losses over the training pairs average to the training loss of the evaluation', async () => {
+  const { split, initial, curve } = readOracle('one-layer');
   const { loss } = await evaluate(await compile(pairProgram(spec), 'cpu'), initial);
-  const trainLoss = Array.from(split.train.a, (a, i) => loss![a * spec.task.p + split.train.b[i]!]!);
-  expect(trainLoss.every((x) => x > 0)).toBe(true);
-  expect(new Set(trainLoss).size).toBeGreaterThan(50);
+  const mean = ({ a, b }: { a: Int32Array; b: Int32Array }): number =>
+    Array.from(a, (x, i) => loss![x * spec.task.p + b[i]!]!).reduce((sum, x) => sum + x, 0) / a.length;
+  expect([mean(split.train), mean(split.test)]).toBeAllclose([curve[0]!.trainLoss, curve[0]!.testLoss], { rtol: 1e-6 });
 });
