@@ -3,6 +3,7 @@
  * LAB_MODE=frozen it trains nothing and fails with the list of what is missing.
  */
 import { LabError } from '../errors.ts';
+import type { PlanRow } from '../pipeline/plan.ts';
 import { verifyFiles } from '../pipeline/verify.ts';
 import { RunStore } from '../store/store.ts';
 import { deviceOf, durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
@@ -11,6 +12,12 @@ import { carryOutRows } from './run.ts';
 
 /** Forecast seconds, over all workers, that a build may spend on training. */
 const BUILD_BUDGET_SECONDS = 600;
+
+/** What a build waits for: a run takes one worker from end to end. */
+function elapsedSeconds(rows: readonly PlanRow[], workers: number): number {
+  const total = rows.reduce((sum, row) => sum + row.forecastSeconds, 0);
+  return Math.max(total / Math.min(workers, rows.length), ...rows.map((row) => row.forecastSeconds));
+}
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
@@ -40,7 +47,7 @@ export const ensure: Command = {
       });
     }
     const budget = secondsOf(values.budget) ?? BUILD_BUDGET_SECONDS;
-    const seconds = missing.reduce((sum, row) => sum + row.forecastSeconds, 0) / workersOf(values.workers);
+    const seconds = elapsedSeconds(missing, workersOf(values.workers));
     if (seconds > budget) {
       say(`${missing.length} are missing, about ${durationText(seconds)}; a build may train ${durationText(budget)}.`);
       say('The pages are built without them and say so. Train them with: npm run lab -- run');

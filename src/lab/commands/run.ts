@@ -44,7 +44,11 @@ export async function carryOutRows(
   });
   interrupt.done();
   reporter.close();
-  tell(totals, names, values.verbose);
+  tell(
+    totals,
+    ['npm run lab -- run', ...names, ...(device === 'cpu' ? [] : ['--device', device])].join(' '),
+    values.verbose,
+  );
   if (totals.failed.length > 0) return Math.max(...totals.failed.map(({ exitCode }) => exitCode));
   return interrupt.signal.aborted ? 130 : 0;
 }
@@ -77,10 +81,10 @@ function onInterrupt(): { signal: AbortSignal; done: () => void } {
   return { signal: controller.signal, done };
 }
 
-function tell({ stored, paused, locked, failed, left }: RunTotals, names: readonly string[], verbose: boolean): void {
+function tell({ stored, paused, locked, failed, left }: RunTotals, again: string, verbose: boolean): void {
   const parts = [`${stored} stored`, `${paused} paused`, `${left} not started`];
   if (locked > 0) parts.push(`${locked} held by another process`);
-  const resume = paused + left > 0 ? ` Resume with: ${['npm run lab -- run', ...names].join(' ')}` : '';
+  const resume = paused + left > 0 ? ` Resume with: ${again}` : '';
   process.stderr.write(`${parts.join(', ')}.${resume}\n`);
   for (const { name, message, hint, stack } of failed) {
     process.stderr.write(`${name}: ${message}\n${verbose && stack ? `${stack}\n` : ''}${hint ? `${hint}\n` : ''}`);

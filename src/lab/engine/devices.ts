@@ -40,7 +40,8 @@ async function createOnAccelerator(
   try {
     return await createSession(program, device);
   } catch (error) {
-    throw unavailable(device, error);
+    // A program that cannot be traced is not the device's fault.
+    throw error instanceof TypeError ? error : unavailable(device, error);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Parameters } from '../models/transformer.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { fourierBasis, frequenciesOf } from './fourier.ts';
+import { fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 
 /** Mean losses in nats over the training pairs, the others, and all. */
@@ -49,6 +49,7 @@ const EXPLAINED = 0.85;
 
 export const circuit: Measure = {
   version: 1,
+  refuses: refusesAllButAddition,
   compute: async (context) => {
     const epoch = context.checkpointEpochs.at(-1) ?? 0;
     return { name: 'circuit.json', json: await circuitAt(context, epoch, await context.parametersAt(epoch)) };

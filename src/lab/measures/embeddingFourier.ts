@@ -2,7 +2,7 @@
  * `fourier`: norms of the folded Fourier components of W_E at every checkpoint, their Gini coefficient, and the
  * key frequencies of the final logits (additive basis).
  */
-import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies } from './fourier.ts';
+import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies, refusesEvenModulus } from './fourier.ts';
 import { logitEnergyProgram } from './programs.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import type { Parameters } from '../models/transformer.ts';
@@ -37,6 +37,7 @@ export async function finalKeyFrequencies(
 
 export const fourier: Measure = {
   version: 1,
+  refuses: refusesEvenModulus,
   compute: async (context) => {
     const { spec, checkpointEpochs, parametersAt } = context;
     const { p } = spec.task;

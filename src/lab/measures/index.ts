@@ -9,6 +9,8 @@ import { norms } from './norms.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
 
-export const measures = { circuit, fourier, norms, pairs, planes } as const satisfies Record<string, Measure>;
+const table = { circuit, fourier, norms, pairs, planes } as const satisfies Record<string, Measure>;
 
-export type MeasureName = keyof typeof measures;
+export type MeasureName = keyof typeof table;
+
+export const measures: Readonly<Record<MeasureName, Measure>> = table;

@@ -21,6 +21,8 @@ export type MeasureFile = { readonly name: string } & ({ readonly json: unknown 
 export interface Measure {
   /** Semantics: changes when the same checkpoints would give other numbers. */
   readonly version: number;
+  /** Why it cannot be taken of such a run; null where it can. @default always */
+  readonly refuses?: (spec: RunSpec) => string | null;
   readonly compute: (context: MeasureContext) => Promise<MeasureFile>;
 }
 

@@ -9,7 +9,7 @@
 import type { Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { fourierBasis } from './fourier.ts';
+import { fourierBasis, refusesAllButAddition } from './fourier.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
 
@@ -46,6 +46,7 @@ function planeOf(frequency: number, embedding: Float64Array, p: number, d: numbe
 
 export const planes: Measure = {
   version: 1,
+  refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, rows, checkpointEpochs, parametersAt } = context;
     const { p } = spec.task;

@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { compile, type DeviceName } from '../engine/devices.ts';
+import { LabError } from '../errors.ts';
 import { measures, type MeasureName } from '../measures/index.ts';
 import { parameterShapes, type Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
@@ -48,6 +49,10 @@ export interface JobEffects {
   readonly now: () => Date;
 }
 
+/** Checkpoints that measures see; an earlier session may have kept others. */
+const isCheckpoint = (epoch: number, { checkpointEvery }: Job): boolean =>
+  epoch <= DENSE_UNTIL || epoch % checkpointEvery === 0;
+
 /** Every evaluation up to here is a checkpoint, besides every `checkpointEvery` epochs. */
 const DENSE_UNTIL = 200;
 
@@ -55,7 +60,7 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
   const { spec } = job;
   const { id } = keyOf(spec);
   const cache = new RunCache(job.cacheRoot, id);
-  const release = await takeLock(cache.folder);
+  const release = await takeLock(cache.lockPath);
   if (!release) return 'locked';
   try {
     const store = new RunStore(job.storeRoot);
@@ -67,7 +72,9 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
     const rows = decodeCurve(curve);
     const summary = summarize(rows, spec, progress.finished.divergedAt);
     const files = new Map<string, string | Uint8Array>([['curve.csv', curve]]);
-    const checkpointEpochs = await cache.checkpointEpochs();
+    const checkpointEpochs = (await cache.checkpointEpochs()).filter(
+      (epoch) => isCheckpoint(epoch, job) || epoch === summary.epochs,
+    );
     for (const name of job.measures) {
       effects.report({ type: 'measuring', measure: name });
       const file = await measures[name].compute({
@@ -93,6 +100,7 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
 async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): Promise<Progress> {
   const { spec } = job;
   const saved = await cache.load((message) => effects.report({ type: 'warning', message }));
+  if (saved && saved.device !== job.device) throw deviceChanged(saved, job);
   if (saved?.finished) return saved;
   if (saved) effects.report({ type: 'resumed', epoch: saved.epoch });
 
@@ -100,6 +108,7 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
   const session = {
     startedAt: saved?.startedAt ?? effects.now().toISOString(),
     sessions: (saved?.sessions ?? 0) + 1,
+    device: job.device,
     git: gitState(),
   };
   const firstEpoch = saved?.epoch ?? 0;
@@ -113,7 +122,7 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
       const row = rows.at(-1) as Evaluation;
       const epochsPerSecond = (epoch - firstEpoch) / clock.sessionSeconds();
       effects.report({ type: 'evaluated', row, epochsPerSecond });
-      if (epoch <= DENSE_UNTIL || epoch % job.checkpointEvery === 0) {
+      if (isCheckpoint(epoch, job)) {
         await cache.saveCheckpoint(epoch, parametersOf(spec, state));
       }
       const pause = effects.shouldPause();
@@ -130,6 +139,15 @@ async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): 
   const progress = { ...session, ...clock.totals(), graphs, epoch, rows, state, finished };
   await cache.save(progress);
   return progress;
+}
+
+function deviceChanged(saved: Progress, { device, spec }: Job): LabError {
+  const { id } = keyOf(spec);
+  return new LabError(
+    'DeviceChanged',
+    `run ${id} was trained on ${saved.device} to epoch ${saved.epoch}; it cannot go on on ${device}`,
+    { hint: `Resume it with --device ${saved.device}, or delete .cache/lab/runs/${id} to start over.`, exitCode: 2 },
+  );
 }
 
 interface Clock {

@@ -82,9 +82,21 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
     if (!resolved.success) {
       throw definitionError({ file, source, value: input, error: resolved.error, schema: runSpecSchema });
     }
+    requireMeasurable(resolved.data, definition.measures, file);
     return { id: keyOf(resolved.data).id, spec: resolved.data, cell: values };
   });
   return { ...definition, file, runs };
+}
+
+function requireMeasurable(spec: RunSpec, names: readonly MeasureName[], file: string): void {
+  for (const name of names) {
+    const reason = measures[name].refuses?.(spec);
+    if (!reason) continue;
+    throw new LabError('MeasureDoesNotApply', `${file}: measure "${name}" ${reason}`, {
+      hint: `Leave "${name}" out of measures in ${file}; nothing was run or written.`,
+      exitCode: 2,
+    });
+  }
 }
 
 /** The product of the axes, the last one varying fastest. */

@@ -56,8 +56,9 @@ export async function rememberedSpeed(
 ): Promise<Speed> {
   const path = join(cacheRoot, 'speed.json');
   const key = `${cpus()[0]?.model.trim() ?? ''}/${device}`;
-  const text = await readFile(path, 'utf8').catch(() => '{}');
-  const known = JSON.parse(text) as Record<string, number | undefined>;
+  const known = await readFile(path, 'utf8')
+    .then((text) => JSON.parse(text) as Record<string, number | undefined>)
+    .catch((): Record<string, number | undefined> => ({}));
   const gflops = known[key] ?? (await measure());
   if (known[key] === undefined) await writeAtomically(path, `${JSON.stringify({ ...known, [key]: gflops })}\n`);
   return { gflops, from: 'measured now' };

@@ -6,6 +6,8 @@ import type { PlanRow, ProjectPaths } from './plan.ts';
 import type { FailedJob, WorkerData, WorkerMessage } from './worker.ts';
 
 const SAVE_EVERY_SECONDS = 10;
+/** Timers take a 32-bit number of ms; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface RunOptions {
   readonly paths: ProjectPaths;
@@ -37,7 +39,10 @@ export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions
   const pauseFlag = new SharedArrayBuffer(4);
   const pause = (): void => void Atomics.store(new Int32Array(pauseFlag), 0, 1);
   const isPausing = (): boolean => Atomics.load(new Int32Array(pauseFlag), 0) !== 0;
-  const timer = options.budgetSeconds === undefined ? undefined : setTimeout(pause, options.budgetSeconds * 1000);
+  const timer =
+    options.budgetSeconds === undefined
+      ? undefined
+      : setTimeout(pause, Math.min(options.budgetSeconds * 1000, LONGEST_TIMER_MS));
   if (options.signal.aborted) pause();
   options.signal.addEventListener('abort', pause, { once: true });
 

@@ -1,9 +1,10 @@
 /** Proof that the store is whole, and that its results are what the code computes. */
+import { isDeepStrictEqual } from 'node:util';
 import { compile, type DeviceName } from '../engine/devices.ts';
 import { asError } from '../errors.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { RunStore } from '../store/store.ts';
-import type { Evaluation } from '../training/summary.ts';
+import { summarize, type Evaluation } from '../training/summary.ts';
 import type { Experiment } from './experiments.ts';
 import { train } from './train.ts';
 
@@ -21,8 +22,13 @@ export async function verifyFiles(store: RunStore): Promise<Verdict[]> {
   for (const id of await store.ids()) {
     try {
       const run = await store.get(id);
-      const names = Object.keys(run?.record.files ?? {});
-      for (const name of names) if (run) await store.read(run.record, name);
+      if (!run) throw new Error(`run ${id} has no run.json`);
+      const { record, rows } = run;
+      const names = Object.keys(record.files);
+      for (const name of names) await store.read(record, name);
+      const summary = summarize(rows, record.spec, record.summary.divergedAt);
+      if (!isDeepStrictEqual(summary, record.summary))
+        throw new Error(`run ${id}: its summary is not that of its curve`);
       verdicts.push({ id, check: 'files', holds: true, finding: `${names.length} files match their SHA-256` });
     } catch (error) {
       verdicts.push({ id, check: 'files', holds: false, finding: asError(error).message });

@@ -5,7 +5,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../errors.ts';
+import { LabError, systemCode } from '../errors.ts';
 import type { Parameters } from '../models/transformer.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
 import type { Evaluation } from '../training/summary.ts';
@@ -28,6 +28,8 @@ export interface Progress {
   /** Sessions before this one. */
   readonly sessions: number;
   readonly startedAt: string;
+  /** All sessions of a run train on one device: another rounds differently. */
+  readonly device: string;
   /** SHA-256 of the traced graphs; null where the program ran eagerly or has not been traced yet. */
   readonly graphs: { readonly step: string | null; readonly evaluation: string | null };
   /** Set when training is over. */
@@ -44,6 +46,7 @@ const bodySchema = z.strictObject({
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
   sessions: z.int(),
   startedAt: z.string(),
+  device: z.string(),
   graphs: z.strictObject({ step: z.string().nullable(), evaluation: z.string().nullable() }),
   finished: z.strictObject({ divergedAt: z.int().nullable() }).nullable(),
 });
@@ -51,10 +54,13 @@ const progressSchema = z.strictObject({ sha256: z.string(), body: bodySchema });
 
 export class RunCache {
   readonly folder: string;
+  /** Outside the folder, which is moved away when it is damaged. */
+  readonly lockPath: string;
 
   /** @param root the project's .cache/lab */
   constructor(root: string, id: string) {
     this.folder = join(root, 'runs', id);
+    this.lockPath = join(root, 'locks', id);
   }
 
   async save({ rows, state, ...rest }: Progress): Promise<void> {
@@ -74,8 +80,9 @@ export class RunCache {
     let text: string;
     try {
       text = await readFile(path, 'utf8');
-    } catch {
-      return null;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return null;
+      throw error;
     }
     try {
       const { body, sha256: expected } = progressSchema.parse(JSON.parse(text));

@@ -1,33 +1,81 @@
-/** One writer per run, across processes of one machine: a file that names its holder. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/**
+ * One writer per run, across processes and threads of one machine: a file that names its holder. A holder that
+ * died leaves a stale lock, which the next one takes over.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemCode } from '../errors.ts';
 
-/** Takes the lock of a run's cache folder; null while another living process holds it. Call the result to release. */
-export async function takeLock(folder: string): Promise<(() => Promise<void>) | null> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, 'lock');
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      await writeFile(path, String(process.pid), { flag: 'wx' });
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error;
-      if (await isHeld(path)) return null;
-      await rm(path, { force: true });
-    }
+/** Takes the lock `path`; null while another holder lives. Call the result to release it. */
+export async function takeLock(path: string): Promise<(() => Promise<void>) | null> {
+  await mkdir(dirname(path), { recursive: true });
+  if (await create(path)) return () => rm(path, { force: true });
+  if (await isHeld(path)) return null;
+  // Only one may remove a stale lock, or a second would remove the lock of the first.
+  const takeOver = `${path}.takeover`;
+  if (!(await create(takeOver))) {
+    await dropDeadTakeOver(takeOver);
+    if (!(await create(takeOver))) return null;
   }
-  return null;
+  try {
+    if (await isHeld(path)) return null;
+    await rm(path, { force: true });
+    return (await create(path)) ? () => rm(path, { force: true }) : null;
+  } finally {
+    await rm(takeOver, { force: true });
+  }
 }
 
-/** Whether the process named in the lock is alive; an unreadable or empty lock is stale. */
+/** Makes the file with its holder's name in it, in one step; false where it exists. */
+async function create(path: string): Promise<boolean> {
+  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  await writeFile(temporary, await holderName(process.pid));
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Process id and, where the system tells, when the process started: ids are used again. */
+async function holderName(pid: number): Promise<string> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // Field 22, counted behind the name, which may hold spaces.
+  const started = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return `${pid} ${started}`;
+}
+
+/** Whether the process named in the lock is alive. */
 async function isHeld(path: string): Promise<boolean> {
-  const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+  const holder = await readFile(path, 'utf8').catch(() => '');
+  const pid = Number(holder.split(' ')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return systemCode(error) === 'EPERM';
+    if (systemCode(error) !== 'EPERM') return false;
+  }
+  return holder === (await holderName(pid));
+}
+
+/**
+ * Removes a take-over whose process died in the middle of it. By renaming first: if another taker was faster and the
+ * file is its live one by now, it is put back.
+ */
+async function dropDeadTakeOver(path: string): Promise<void> {
+  if (await isHeld(path)) return;
+  const aside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await rename(path, aside);
+    if (await isHeld(aside)) await link(aside, path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }

@@ -28,7 +28,10 @@ export class RunStore {
 
   /** Ids of all stored runs, ascending. */
   async ids(): Promise<string[]> {
-    const names = await readdir(this.root).catch(() => []);
+    const names = await readdir(this.root).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw error;
+    });
     return names.filter((name) => /^[0-9a-f]{12}$/.test(name)).sort();
   }
 
@@ -38,7 +41,7 @@ export class RunStore {
       return this.#parse(id, await readFile(join(this.folder(id), 'run.json'), 'utf8'));
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return null;
-      throw error;
+      throw error instanceof LabError ? error : this.#damaged(id, 'run.json cannot be read', error);
     }
   }
 
@@ -70,7 +73,7 @@ export class RunStore {
     const target = this.folder(record.id);
     const temporary = join(this.root, `.${record.id}.${process.pid}.tmp`);
     try {
-      await rm(temporary, { recursive: true, force: true });
+      await this.#removeLeftovers(record.id);
       for (const [name, content] of files) {
         await mkdir(dirname(join(temporary, name)), { recursive: true });
         await writeFile(join(temporary, name), content, { flush: true });
@@ -81,8 +84,17 @@ export class RunStore {
     } catch (error) {
       await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
       const code = systemCode(error);
-      if (code === 'ENOTEMPTY' || code === 'EEXIST') return;
-      throw explainDiskTrouble(error, target);
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw explainDiskTrouble(error, target);
+      // Somebody else stored it first; or there is a folder that is no run.
+      if (!(await this.record(record.id))) throw this.#damaged(record.id, 'its folder has no run.json', error);
+    }
+  }
+
+  /** Temporary folders of a run whose process was killed while it stored; the caller holds the run's lock. */
+  async #removeLeftovers(id: string): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    for (const name of await readdir(this.root)) {
+      if (name.startsWith(`.${id}.`)) await rm(join(this.root, name), { recursive: true, force: true });
     }
   }
 

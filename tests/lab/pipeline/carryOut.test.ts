@@ -1,11 +1,14 @@
 /** A run from nothing to the store: reproducible to the bit, also through kills, damage and divergence. */
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { carryOut, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
+import { RunCache } from '../../../src/lab/store/cache.ts';
+import { takeLock } from '../../../src/lab/store/lock.ts';
+import { readResults } from '../../../src/lab/store/results.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
 import { quiet, tinyJob } from './tiny.ts';
@@ -17,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const { id } = keyOf(tinyJob('').spec);
-const FILES = ['curve.csv', 'weights.safetensors', 'measures/fourier.json', 'measures/norms.json', 'measures/pairs.safetensors', 'measures/planes.safetensors']; // prettier-ignore
+const FILES = ['curve.csv', 'weights.safetensors', 'measures/circuit.json', 'measures/fourier.json', 'measures/norms.json', 'measures/pairs.safetensors', 'measures/planes.safetensors']; // prettier-ignore
 
 /** SHA-256 of every result file, and the summary. */
 async function results(root: string): Promise<object> {
@@ -44,13 +47,13 @@ test('killed at twenty random moments and resumed, it gives the same bits', asyn
   const random = randomStream(Date.now() % 2 ** 32, 'kill');
   const root = join(folder, 'killed');
   let kills = 0;
-  let launches = 0;
+  let interrupted = 0;
   // After twenty kills it may finish; a launch that finishes early starts over on a new run.
   for (;;) {
-    launches += 1;
     const patience = kills < 20 ? 250 + 650 * random.uniform() : 60_000;
     const finished = await launch(root, patience);
     if (!finished) kills += 1;
+    if (!finished && ((await new RunCache(join(root, 'cache'), id).savedEpoch()) ?? 0) > 0) interrupted += 1;
     if (finished && kills >= 20) break;
     if (finished) {
       expect(await results(root)).toEqual(expected);
@@ -58,7 +61,8 @@ test('killed at twenty random moments and resumed, it gives the same bits', asyn
     }
   }
   expect(await results(root)).toEqual(expected);
-  expect(launches).toBeGreaterThan(20);
+  // Some of the kills came in the middle of training, not before its first save.
+  expect(interrupted).toBeGreaterThan(3);
 }, 120_000);
 
 /** Runs the child; kills it after `patienceMs`. True if it finished first. */
@@ -96,10 +100,29 @@ describe('pausing', () => {
     const root = join(folder, 'held');
     expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
     await rm(join(root, 'runs'), { recursive: true });
-    await writeFile(join(root, 'cache', 'runs', id, 'lock'), String(process.ppid));
+    const release = await takeLock(join(root, 'cache', 'locks', id));
     expect(await carryOut(tinyJob(root), quiet)).toBe('locked');
-    await writeFile(join(root, 'cache', 'runs', id, 'lock'), '999999999');
+    await release?.();
     expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+  });
+
+  test('a run begun on one device is not continued on another', async () => {
+    const root = join(folder, 'devices');
+    let evaluations = 0;
+    await carryOut(tinyJob(root), { ...quiet, shouldPause: () => ++evaluations === 7 });
+    await expect(carryOut({ ...tinyJob(root), device: 'eager' }, quiet)).rejects.toMatchObject({
+      name: 'DeviceChanged',
+      exitCode: 2,
+    });
+  });
+
+  test('checkpoints of another schedule, kept by an earlier session, are not measured', async () => {
+    const root = join(folder, 'schedules');
+    let evaluations = 0;
+    await carryOut({ ...tinyJob(root), checkpointEvery: 30 }, { ...quiet, shouldPause: () => ++evaluations === 40 });
+    expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+    const { fourier } = (await readResults(new RunStore(join(root, 'runs')), id)) ?? {};
+    expect(fourier?.epochs.filter((epoch) => epoch > 200)).toEqual([300, 400, 450, 500, 550, 600]);
   });
 });
 
@@ -140,6 +163,13 @@ describe('damage', () => {
     await expect(store.get(id)).rejects.toMatchObject({ name: 'RunDamaged', exitCode: 3 });
     await expect(store.get(id)).rejects.toThrow(`run ${id}: ${name}`);
   });
+});
+
+test('a folder that holds no record is an error, not a stored run', async () => {
+  const job = tinyJob(folder);
+  await mkdir(join(job.storeRoot, id, 'measures'), { recursive: true });
+  await expect(carryOut(job, quiet)).rejects.toThrow(`run ${id}: its folder has no run.json`);
+  expect(await readdir(job.storeRoot)).toEqual([id]);
 });
 
 test('a run whose loss leaves the numbers is stored as diverged, with its epoch', async () => {

@@ -33,6 +33,7 @@ export default defineExperiment({
     epochs: 100,
   },
   grid: { seed: [0, 1] },
+  measures: ['fourier'],
 });
 `;
 
@@ -90,7 +91,13 @@ describe('a wrong definition', () => {
     ['no training pair', 'fracTrain: 0.5', 'fracTrain: 0.001', ['toy.ts:9', 'puts 0 of 121 pairs in training']],
     ['a missing number', 'epochs: 100,', '', ['toy.ts', 'epochs is missing']],
     ['text for a number', 'weightDecay: 1', "weightDecay: 'one'", ['toy.ts:11', 'optimizer.weightDecay is "one"']],
-    ['an unknown measure', 'grid:', "measures: ['fuorier'], grid:", ['toy.ts', 'measures.0 is "fuorier"', '"fourier"']],
+    [
+      'a measure that does not apply',
+      "'a+b', p: 11",
+      "'a+b', p: 12",
+      ['measure "fourier" needs an odd modulus, p is 12'],
+    ],
+    ['an unknown measure', "['fourier']", "['fuorier']", ['toy.ts', 'measures.0 is "fuorier"', '"fourier"']],
     [
       'an unknown axis',
       'seed: [0, 1]',

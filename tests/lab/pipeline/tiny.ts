@@ -13,7 +13,7 @@ export const tinyInput: RunSpecInput = {
 export const tinyJob = (folder: string, changes: Partial<RunSpecInput> = {}): Job => ({
   spec: runSpecSchema.parse({ ...tinyInput, ...changes }),
   device: 'cpu',
-  measures: ['fourier', 'norms', 'pairs', 'planes'],
+  measures: ['circuit', 'fourier', 'norms', 'pairs', 'planes'],
   checkpointEvery: 50,
   keepWeights: true,
   saveEverySeconds: 0.02,

@@ -25,7 +25,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test('a run just made verifies: every file, and a replay to the bit', async () => {
   expect(await verifyFiles(store)).toEqual([
-    { id, check: 'files', holds: true, finding: '6 files match their SHA-256' },
+    { id, check: 'files', holds: true, finding: '7 files match their SHA-256' },
   ]);
   const [replay] = await verifyReplay(store, experiments, { epochs: 50 });
   expect(replay).toEqual({ id, check: 'replay', holds: true, finding: '6 evaluations to epoch 50: bit-identical' });
