@@ -6,8 +6,13 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { mathPlugin } from './src/site/mathPlugin.ts';
 
 /**
- * Where the site will live: SITE_URL (its path is the base), or the project's GitHub Pages in a workflow.
- * Links are built from this, so a site meant for a sub-folder must be built with it.
+ * Where the site will live, in this order:
+ *
+ *   SITE_URL            SITE_URL=https://example.org/atlas/ npm run build
+ *                       Its path is the base: every link, feed, sitemap, citation and permalink is built from it, so
+ *                       a site meant for a sub-folder must be built with it.
+ *   GITHUB_REPOSITORY   set in GitHub's workflows: the project's GitHub Pages.
+ *   neither             http://localhost:4321/, for looking at the site on the machine that built it.
  */
 function siteUrl({ SITE_URL, GITHUB_REPOSITORY } = process.env) {
   if (SITE_URL) return new URL(SITE_URL);

@@ -21,9 +21,10 @@ export function formatPercent(
   return `${(100 * share).toFixed(digits)}${THIN}%`;
 }
 
-/** Significant digits without padding, powers of ten below 0.001: 0.0000123 → "1.2×10⁻⁵". */
+/** Significant digits without padding, powers of ten below 0.001: 0.0000123 → "1.2×10⁻⁵"; NaN → "not finite". */
 export function formatNumber(x: number, digits = 2): string {
-  if (x === 0 || !Number.isFinite(x)) return String(x);
+  if (!Number.isFinite(x)) return 'not finite';
+  if (x === 0) return '0';
   if (Math.abs(x) >= 1000) return formatCount(x);
   if (Math.abs(x) >= 0.001) return String(Number(x.toPrecision(digits))).replace('-', '−');
   const [mantissa = '', exponent = '0'] = x.toExponential(digits - 1).split('e');

@@ -52,7 +52,7 @@ function decadesOf(pictures: readonly PairPicture[]): Decades {
   return { low: Math.floor(Math.log10(low)), high: Math.max(Math.ceil(Math.log10(all.at(-1) ?? 1)), -7) };
 }
 
-/** Row of the picture: a, downwards; column: b. Pairs that the task leaves out stay as dark as a loss of zero. */
+/** Row of the picture: a, downwards; column: b. */
 function pictureUrl({ loss }: PairPicture, { low, high }: Decades, p: number): string {
   const indices = new Uint8Array(p * p);
   loss.forEach((x, pair) => {
@@ -176,7 +176,8 @@ function csvOf({ record }: RunResults, { isTrain }: PairsResults, pictures: read
 
 export const pairLoss: FigureKind = {
   version: 1,
-  canDraw: ([run]) => Boolean(run?.pairs && run.record.spec.task.pairs === 'ordered'),
+  // A task that leaves out pairs (division by 0, a ≤ b) is no full square.
+  canDraw: ([run]) => run?.pairs?.isTrain.length === (run?.record.spec.task.p ?? NaN) ** 2,
   draw: ([run], options) => {
     if (!run?.pairs) throw new TypeError(`pairLoss: run ${run?.record.id ?? '(none)'} has no measure pairs`);
     const pictures = picturesOf(run, run.pairs);

@@ -2,6 +2,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Point } from './downsample.ts';
+import { rowAt } from './moments.ts';
 
 /** Middle of the sorted values; mean of the middle two where their number is even. */
 export function median(values: readonly number[]): number {
@@ -12,20 +13,17 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Median over `runs` at every epoch of the longest one. A run that stopped earlier counts with its last value: the
- * stop rule found nothing left to change in its accuracy.
+ * Median over `runs` at every evaluation until the first of them stops: beyond, it would be a median of fewer.
  */
 export function medianCurve(runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] {
-  const longest = runs.reduce<readonly Evaluation[]>((best, { rows }) => (rows.length > best.length ? rows : best), []);
-  const at = runs.map(() => 0);
-  return longest.map(({ epoch }) => {
-    const values = runs.flatMap(({ rows }, i) => {
-      while ((rows[(at[i] ?? 0) + 1]?.epoch ?? Infinity) <= epoch) at[i] = (at[i] ?? 0) + 1;
-      const row = rows[at[i] ?? 0];
-      return row ? [value(row)] : [];
-    });
-    return { epoch, value: median(values) };
-  });
+  const shortest = runs.reduce<readonly Evaluation[]>(
+    (best, { rows }) => (rows.length < best.length ? rows : best),
+    runs[0]?.rows ?? [],
+  );
+  return shortest.map(({ epoch }) => ({
+    epoch,
+    value: median(runs.map((run) => value(rowAt(run, epoch)))),
+  }));
 }
 
 /** Median over `runs` of the first epoch at which `value` is at least `level`; Infinity where half never get there. */

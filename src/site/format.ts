@@ -1,16 +1,17 @@
-/** Numbers as people read them. */
+/** Numbers as people read them in a text. Counts and powers are written as in figures. */
+import { formatCount, formatPower } from '../figures/format.ts';
 
 const NARROW_SPACE = '\u202f';
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** 8350 → "8 350", with narrow no-break spaces; four digits are grouped too, so that columns agree. */
-export const grouped = (x: number): string => String(x).replace(/\B(?=(\d{3})+(?!\d))/g, NARROW_SPACE);
-
-/** @param digits significant digits of the part that is not certain: "100 %", "99.97 %". */
-export function percent(fraction: number, digits = 2): string {
-  const text = (100 * fraction).toFixed(digits).replace(/\.?0+$/, '');
-  return `${text}${NARROW_SPACE}%`;
+export function grouped(x: number): string {
+  const [, decimals] = String(x).split('.');
+  return decimals === undefined ? formatCount(x) : `${formatCount(Math.trunc(x))}.${decimals}`;
 }
+
+/** @param digits decimals at most, without zeros at their end: "70 %", "99.97 %". */
+export const percent = (fraction: number, digits = 2): string =>
+  `${minus(String(Number((100 * fraction).toFixed(digits))))}${NARROW_SPACE}%`;
 
 /** Significant digits; powers of ten outside [0.001, 100 000): 2.4 × 10⁻⁷. */
 export function decimal(x: number, digits = 3): string {
@@ -18,7 +19,7 @@ export function decimal(x: number, digits = 3): string {
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa = '', exponent = '0'] = x.toExponential(digits - 1).split('e');
-    return `${minus(mantissa)}${NARROW_SPACE}×${NARROW_SPACE}10${superscript(Number(exponent))}`;
+    return `${minus(mantissa)}${NARROW_SPACE}×${NARROW_SPACE}${formatPower(Number(exponent))}`;
   }
   const rounded = Number(x.toPrecision(digits));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size || 1)));
@@ -27,9 +28,6 @@ export function decimal(x: number, digits = 3): string {
 }
 
 const minus = (text: string): string => text.replace('-', '−');
-
-const superscript = (x: number): string =>
-  `${x < 0 ? '⁻' : ''}${[...String(Math.abs(x))].map((digit) => SUPERSCRIPTS[Number(digit)] ?? '').join('')}`;
 
 /** Seconds as "37 s", "12.4 min" or "1.6 h". */
 export function duration(seconds: number): string {

@@ -31,10 +31,11 @@ describe.each(gallery())('$name', (exhibit) => {
     const { svg } = await drawExhibit(exhibit);
     const path = join(GOLDEN, `${exhibit.name}.svg`);
     const changed = join(GOLDEN, `${exhibit.name}-changed.svg`);
-    if (!existsSync(path)) {
+    if (process.env['UPDATE_GOLDENS']) {
       mkdirSync(GOLDEN, { recursive: true });
       writeFileSync(path, svg);
     }
+    expect(existsSync(path), `no ${path}; UPDATE_GOLDENS=1 writes it`).toBe(true);
     const isSame = readFileSync(path, 'utf8') === svg;
     if (isSame) rmSync(changed, { force: true });
     else writeFileSync(changed, svg);

@@ -62,6 +62,7 @@ export function syntheticRun({ seed = 0, transition = 900 } = {}): RunResults {
   return {
     record,
     rows,
+    circuit: null,
     fourier: fourierOf(epochs, understood),
     norms: {
       measure: 'norms@1',

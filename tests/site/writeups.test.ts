@@ -1,28 +1,45 @@
 /** What write-ups are made of, without a browser: queries, ids, citations, formulas, numbers. */
 import { describe, expect, test } from 'vitest';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
 import { placeOf, readArticle, targetOf } from '../../src/site/article.ts';
 import { authorYear, parseBibtex, referenceSchema, venueOf } from '../../src/site/bibliography.ts';
+import { judge, parseCondition } from '../../src/site/conditions.ts';
 import { decimal, duration, grouped, interval, percent } from '../../src/site/format.ts';
 import { renderMath } from '../../src/site/maths.ts';
+import { shareByDifference } from '../../src/site/pairStatistics.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
 
 const N = '\u202f';
 
 interface RunSketch {
   readonly t95: number | null;
+  readonly tMem?: number | null;
   readonly final?: number;
+  readonly seed?: number;
+  readonly task?: Partial<ModularTask>;
+  /** Final norms of the embedding's frequencies 1 … 6; the logits have energy at 1 and 2 alone. */
+  readonly norms?: readonly number[];
 }
 
+const addition: ModularTask = {
+  name: 'modular@1',
+  operation: 'a+b',
+  p: 113,
+  fracTrain: 0.3,
+  split: 'random',
+  pairs: 'ordered',
+};
+
 /** A run with just what queries read. */
-function run({ t95, final = 1 }: RunSketch): RunResults {
+function run({ t95, tMem = 140, final = 1, seed = 0, task, norms }: RunSketch): RunResults {
   const at = (epoch: number | null): { after: number; at: number } | null =>
     epoch === null ? null : { after: epoch - 10, at: epoch };
   const last = { epoch: 12_000, trainLoss: 1e-7, testLoss: 2.44e-7, trainAccuracy: 1, testAccuracy: final };
   const summary = {
     outcome: t95 === null ? 'not within budget' : 'grokked',
     epochs: 12_000,
-    tMem: at(140),
+    tMem: at(tMem),
     t50: at(t95),
     t95: at(t95),
     t99: at(t95),
@@ -31,9 +48,30 @@ function run({ t95, final = 1 }: RunSketch): RunResults {
     maxTestAccuracy: final,
     final: { ...last, sumSquaredWeights: 1200 },
   };
-  const record = { id: '0123456789ab', summary, spec: { task: { p: 113, fracTrain: 0.3 } }, executions: [] };
-  const rows = [{ ...last, epoch: 1000, testAccuracy: 0.057, sumSquaredWeights: 3500 }];
-  return { record, rows, fourier: null, norms: null, pairs: null, planes: null } as unknown as RunResults;
+  const spec = { seed, task: { ...addition, ...task }, model: { dMlp: 512 } };
+  const record = { id: '0123456789ab', summary, spec, executions: [] };
+  const rows = [{ ...last, epoch: 1000, testAccuracy: 0.057 + seed / 1000, sumSquaredWeights: 3500 }];
+  const fourier = norms && {
+    frequencies: [1, 2, 3, 4, 5, 6],
+    epochs: [0, 12_000],
+    norms: [[1, 1, 1, 1, 1, 1], norms],
+    gini: [0, 0.5],
+    finalLogitEnergies: [60, 39, 0.8, 0.2, 0, 0],
+    keyFrequencies: [1, 2],
+  };
+  const circuit = norms && {
+    loss: {
+      full: { train: 1e-7, test: 1e-5, all: 1e-5 },
+      restricted: { train: 5e-6, test: 5e-6, all: 5e-6 },
+      excluded: { train: 8, test: 9, all: 9 },
+    },
+    neuronFrequency: [1, 2, 3, 3],
+    neuronsExplained: 0.44,
+    wLResidual: 0.11,
+    logitFve: 0.948,
+  };
+  const measures = { fourier: fourier ?? null, circuit: circuit ?? null, norms: null, pairs: null, planes: null };
+  return { record, rows, ...measures } as unknown as RunResults;
 }
 
 const ask = (query: string, sketches: readonly RunSketch[], planned = sketches.length): string =>
@@ -48,6 +86,17 @@ describe('queries', () => {
     ['final.testLoss', [four[0]], `2.44${N}×${N}10⁻⁷`],
     ['testAccuracy@1000', [four[0]], `5.7${N}%`],
     ['trainPairs', [four[0]], `3${N}830`],
+    ['testPairs', [four[0]], `8${N}939`],
+    ['lag', [{ t95: 7000 }], '50.0'],
+    ['gini.memorized', [{ t95: null, tMem: null, norms: [1, 1, 1, 1, 1, 1] }], '—'],
+    ['gini.rise', [{ t95: 5000, norms: [1, 1, 1, 1, 1, 1] }], '0.00'],
+    ['embedding.others', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2], task: { p: 13 } }], '4, 5'],
+    ['keyFrequencies.doubled', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2], task: { p: 13 } }], '2, 4'],
+    ['nextFrequency', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], '3'],
+    ['nextFrequency.share', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], `0.8${N}%`],
+    ['nextFrequency.neurons', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], '2'],
+    ['circuit.wLResidual', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], `11${N}%`],
+    ['circuit.wLResidual', [{ t95: 5000 }], '—'],
     ['median(t95)', four, `(6${N}145,${N}6${N}155]`],
     ['median(t95)', four.slice(0, 3), `(5${N}610,${N}5${N}620]`],
     ['range(t95.at)', four, `4${N}930–8${N}570`],
@@ -55,14 +104,48 @@ describe('queries', () => {
     ['spread(t95.at)', four, '1.74'],
     ['count(grokked)', [...four, { t95: null }], '4'],
     ['count', four, '4'],
+    ['count(t95.at in 5620..8570)', [...four, { t95: null }], '3'],
+    ['count(t95.at < 6690)', four, '2'],
+    ['count(final.testAccuracy >= 0.9995)', four, '4'],
   ])('%s', (query, sketches, expected) => {
     expect(ask(query, sketches as RunSketch[])).toBe(expected);
   });
 
   test('a run that did not grok counts as later than all that did', () => {
-    expect(ask('median(t95)', [{ t95: 5000 }, { t95: null }, { t95: null }])).toBe(`not within 12${N}000`);
-    expect(ask('max(t95)', [{ t95: 5000 }, { t95: null }])).toBe(`not within 12${N}000`);
+    expect(ask('median(t95)', [{ t95: 5000 }, { t95: null }, { t95: null }])).toBe(`not within 12${N}000 epochs`);
+    expect(ask('max(t95)', [{ t95: 5000 }, { t95: null }])).toBe(`not within 12${N}000 epochs`);
     expect(ask('median(t95)', [{ t95: 5000 }, { t95: 6000 }, { t95: null }])).toBe(`(5${N}990,${N}6${N}000]`);
+  });
+
+  test('so does its lag, and its spread is a lower bound', () => {
+    const censored = [{ t95: 4200 }, { t95: null }, { t95: null }];
+    expect(ask('median(lag)', censored)).toBe(`not within 12${N}000 epochs`);
+    expect(ask('median(lag)', censored.slice(0, 2))).toBe(`not within 12${N}000 epochs`);
+    expect(ask('range(lag)', censored)).toBe(`30.0 to not within 12${N}000 epochs`);
+    expect(ask('spread(t95.at)', censored)).toBe('more than 2.86');
+    expect(ask('spread(t95.at)', censored.slice(1))).toBe(`not within 12${N}000 epochs`);
+  });
+
+  test('a field can be asked of the run with the smallest or largest other', () => {
+    const runs = [
+      { t95: 6000, seed: 1 },
+      { t95: 4000, seed: 2 },
+      { t95: 9000, seed: 999 },
+    ];
+    expect(ask('seed of min(t95.at)', runs)).toBe('2');
+    expect(ask('seed of max(t95.at)', runs)).toBe('999');
+    expect(ask('testAccuracy@1000 of min(t95.at)', runs)).toBe(`5.9${N}%`);
+    expect(ask('seed of max(t95.at)', [...runs, { t95: null, seed: 3 }, { t95: null, seed: 4 }])).toBe('3, 4');
+    expect(() => ask('seed of min(t59)', runs)).toThrow('there is no field "t59"');
+  });
+
+  test.each([
+    [{}, `3${N}830`, `8${N}939`],
+    [{ pairs: 'unordered' }, `1${N}932`, `4${N}509`],
+    [{ operation: 'a/b', p: 97, fracTrain: 0.5 }, `4${N}656`, `4${N}656`],
+  ] as const)('pairs of %o are counted, not assumed', (task, train, test) => {
+    expect(ask('trainPairs', [{ t95: 5000, task }])).toBe(train);
+    expect(ask('testPairs', [{ t95: 5000, task }])).toBe(test);
   });
 
   test('nothing stored is a dash', () => expect(ask('median(t95)', [], 4)).toBe('—'));
@@ -73,10 +156,52 @@ describe('queries', () => {
     ['count(groked)', 'there is no outcome "groked". Did you mean "grokked"?'],
     ['mean(t95)', 'there is no mean over the runs that survived'],
     ['t95', 'is a number of one run, but 4 are asked'],
+    ['count(t59 < 3)', 'there is no field "t59"'],
+    ['count(t95.at in many)', 'has no bounds'],
   ])('%s is refused, with place and near miss', (query, complaint) => {
     expect(() => ask(query, four)).toThrow(complaint);
     expect(() => ask(query, four)).toThrow('content/x.mdx:7');
   });
+});
+
+describe('conditions', () => {
+  const measured = run({ t95: 5000, norms: [9, 9, 1, 5, 7, 2] });
+  const parse = (text: string): NonNullable<ReturnType<typeof parseCondition>> => {
+    const condition = parseCondition(text, { where: 'content/x.mdx:7', query: text });
+    if (!condition) throw new Error(`${text} is no condition`);
+    return condition;
+  };
+
+  test.each([
+    ['t95.at in 4000..5000', true, `4${N}000–5${N}000`],
+    ['t95.at < 5000', false, `< 5${N}000`],
+    ['weightDrop >= 0.25', true, `≥ 25${N}%`],
+    ['circuit.wLResidual < 0.02', false, `< 2${N}%`],
+    ['circuit.restricted.all < circuit.full.all', true, '< circuit.full.all'],
+    ['circuit.restricted.train < circuit.full.train', false, '< circuit.full.train'],
+    ['circuit.excluded.all > chanceLoss', true, '> chanceLoss'],
+    ['gini.rise >= 0.25', false, '≥ 0.25'],
+  ])('%s', (text, holds, demand) => {
+    expect(parse(text).holds(measured)).toBe(holds);
+    expect(parse(text).demand([measured])).toBe(demand);
+  });
+
+  test('a run without the measure is not judged, one that did not grok is', () => {
+    const runs = [measured, run({ t95: null })];
+    expect(judge(parse('circuit.logitFve >= 0.9'), runs)).toEqual({ held: 1, judged: 1 });
+    expect(judge(parse('t95.at in 4000..12000'), runs)).toEqual({ held: 1, judged: 2 });
+    expect(parseCondition('grokked', { where: '', query: '' })).toBeNull();
+  });
+});
+
+test('the difference explains all of a loss that depends on it alone, whatever the pairs', () => {
+  const sketch = run({ t95: 5000, task: { p: 5, pairs: 'unordered' } });
+  const byDifference = allPairs(sketch.record.spec.task).map(([a, b]) => Math.exp((a - b + 5) % 5));
+  const withLoss = (loss: readonly number[]): RunResults =>
+    ({ ...sketch, pairs: { loss: [Float32Array.from(loss)] } }) as unknown as RunResults;
+  expect(shareByDifference(withLoss(byDifference))).toBeCloseTo(1, 6);
+  expect(shareByDifference(withLoss(byDifference.map((x, i) => x * (1 + (i % 3)))))).toBeLessThan(0.99);
+  expect(shareByDifference(withLoss([1, 2, 3]))).toBeNull();
 });
 
 describe('the ids of a write-up', () => {
@@ -137,6 +262,10 @@ test('numbers are printed as people read them', () => {
   expect(grouped(140)).toBe('140');
   expect(percent(1)).toBe(`100${N}%`);
   expect(percent(0.0093, 1)).toBe(`0.9${N}%`);
+  expect(percent(0.7, 0)).toBe(`70${N}%`);
+  expect(percent(1, 0)).toBe(`100${N}%`);
+  expect(percent(0.105)).toBe(`10.5${N}%`);
+  expect(grouped(6145.5)).toBe(`6${N}145.5`);
   expect(decimal(22.3)).toBe('22.3');
   expect(decimal(-0.00012, 2)).toBe(`−1.2${N}×${N}10⁻⁴`);
   expect(interval({ after: null, at: 0 })).toBe('0');

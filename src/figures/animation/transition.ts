@@ -25,15 +25,15 @@ export interface Transition {
   readonly frames: readonly TransitionFrame[];
 }
 
-/** Whether a run has what an animation needs. */
+/** Whether a run has what an animation needs; its map shows tasks that are defined on the whole p × p square. */
 export const canAnimate = ({ fourier, pairs, record }: RunResults): boolean =>
-  Boolean(fourier && pairs && pairs.frameEpochs.length > 1 && record.spec.task.pairs === 'ordered');
+  Boolean(fourier && pairs && pairs.frameEpochs.length > 1 && pairs.isTrain.length === record.spec.task.p ** 2);
 
 /** @throws TypeError where the run lacks a measure. */
 export function transitionOf(run: RunResults): Transition {
   const { fourier, pairs, record } = run;
   if (!fourier || !pairs || !canAnimate(run))
-    throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs over ordered pairs`);
+    throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs, or leaves out pairs`);
   const frames = pairs.frameEpochs.map((epoch, i): TransitionFrame => {
     const nearest = fourier.epochs.reduce(
       (best, x, j) => (Math.abs(x - epoch) < Math.abs((fourier.epochs[best] ?? Infinity) - epoch) ? j : best),
