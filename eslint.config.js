@@ -34,6 +34,7 @@ const layerRules = LAYERS.map((layer, i) => {
 export default tseslint.config(
   { ignores: ['dist/', '.astro/', '.cache/', 'public/', 'node_modules/'] },
   js.configs.recommended,
+  { files: ['*.js', '*.mjs'], languageOptions: { globals: { process: 'readonly', URL: 'readonly' } } },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

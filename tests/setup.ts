@@ -8,6 +8,7 @@ interface Tolerance {
 }
 
 declare module 'vitest' {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- merged declarations must name the same parameters
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /** Equal lengths, and |received − expected| ≤ atol + rtol·|expected| everywhere. */
     toBeAllclose(expected: ArrayLike<number>, tolerance?: Tolerance): R;
