@@ -10,7 +10,7 @@ import { isPrime, operations, type Operation, type OperationName } from './tasks
 
 const count = z.int().min(1);
 const positive = z.number().positive();
-const fraction = z.number().gt(0).lt(1);
+const fraction = z.number().refine((x) => x > 0 && x < 1, 'must lie between 0 and 1, both excluded');
 
 const taskSchema = z
   .strictObject({

@@ -51,7 +51,8 @@ function describe(
     return { field, problem: `${dotted} is ${received}, must be one of ${list}`, ...(near && { nearMiss: near }) };
   }
   if (at(value, path) === undefined) return { field, problem: `${dotted} is missing` };
-  const rule = issue.code === 'custom' ? issue.message : issue.message.replace(/^\w+ \w+: expected /, 'must be ');
+  const rule =
+    issue.code === 'custom' ? issue.message : issue.message.replace(/^\w+ \w+: expected (\w+ to be )?/, 'must be ');
   return { field, problem: `${dotted} is ${received}; ${rule}` };
 }
 

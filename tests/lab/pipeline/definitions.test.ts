@@ -73,7 +73,12 @@ describe('a wrong definition', () => {
       'fracTrian: 0.5',
       ['toy.ts:9', 'unknown field task.fracTrian', '"fracTrain"'],
     ],
-    ['a fraction of 1.2', 'fracTrain: 0.5', 'fracTrain: 1.2', ['toy.ts:9', 'task.fracTrain is 1.2']],
+    [
+      'a fraction of 1.2',
+      'fracTrain: 0.5',
+      'fracTrain: 1.2',
+      ['toy.ts:9', 'task.fracTrain is 1.2; must lie between 0 and 1'],
+    ],
     ['p = 1', 'p: 11', 'p: 1', ['toy.ts:9', 'task.p is 1', '>=2']],
     [
       'heads that do not divide',
