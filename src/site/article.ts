@@ -66,9 +66,12 @@ export function targetOf(article: Article, id: string): { kind: TargetKind; numb
   throw unknownName({ where, what: 'figure or equation', name: id, known: [...article.targets.keys()] });
 }
 
-/** File and line of the first mention of `text`, for an error. */
-export function placeOf({ file, source }: Article, text: string): string {
-  const index = source.indexOf(`"${text}"`);
+/** File and line of the first tag that mentions all of `texts` in quotes, for an error; the file alone where none does. */
+export function placeOf({ file, source }: Article, ...texts: readonly string[]): string {
+  const tag = [...source.matchAll(/<[A-Z]\w*[^>]*>/g)].find(([text]) =>
+    texts.every((wanted) => text.includes(`"${wanted}"`)),
+  );
+  const index = tag?.index ?? source.indexOf(`"${texts[0] ?? ''}"`);
   return index < 0 ? file : `${file}:${lineAt(source, index)}`;
 }
 
