@@ -9,6 +9,8 @@ export interface Bitmap {
   readonly indices: Uint8Array;
   /** At most 256 colours. */
   readonly palette: readonly Rgb[];
+  /** Index of a colour that lets through what lies behind the picture. */
+  readonly transparent?: number;
 }
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -17,7 +19,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
  * PNG with a palette. sharp's own palette PNGs are quantized; these keep every colour.
  * Source: W3C, Portable Network Graphics (Third Edition), §5 and §11.
  */
-export function encodePng({ width, height, indices, palette }: Bitmap): Uint8Array {
+export function encodePng({ width, height, indices, palette, transparent }: Bitmap): Uint8Array {
   if (indices.length !== width * height)
     throw new TypeError(`encodePng: expected ${width} × ${height} pixels, got ${indices.length}`);
   if (palette.length > 256) throw new TypeError(`encodePng: expected at most 256 colours, got ${palette.length}`);
@@ -33,6 +35,15 @@ export function encodePng({ width, height, indices, palette }: Bitmap): Uint8Arr
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', Uint8Array.from(palette.flat())),
+    // One opacity a colour, up to the transparent one.
+    ...(transparent === undefined
+      ? []
+      : [
+          chunk(
+            'tRNS',
+            Uint8Array.from({ length: transparent + 1 }, (_, i) => (i === transparent ? 0 : 255)),
+          ),
+        ]),
     chunk('IDAT', deflateSync(raw, { level: 9, memLevel: 9 })),
     chunk('IEND', new Uint8Array()),
   ];
@@ -51,6 +62,25 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 export const pngUrl = (bitmap: Bitmap): string =>
   `data:image/png;base64,${Buffer.from(encodePng(bitmap)).toString('base64')}`;
 
-/** The palette index of a value on a scale of `count` equal steps; `share` is clamped to [0, 1]. */
+export interface Heatmap {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major, top row first: index into the palette. NaN: no value here, paper. */
+  readonly levels: ArrayLike<number>;
+  /** At most 255 colours. */
+  readonly palette: readonly Rgb[];
+}
+
+/** PNG in a data URL; where a cell has no value, the paper behind it is seen. */
+export function heatmapUrl({ width, height, levels, palette }: Heatmap): string {
+  const paper = palette.length;
+  const indices = Uint8Array.from(levels, (level) => (Number.isNaN(level) ? paper : level));
+  const bitmap = { width, height, indices };
+  return indices.includes(paper)
+    ? pngUrl({ ...bitmap, palette: [...palette, [255, 255, 255]], transparent: paper })
+    : pngUrl({ ...bitmap, palette });
+}
+
+/** The palette index of a value on a scale of `count` equal steps; `share` is clamped to [0, 1]. NaN for NaN. */
 export const levelOf = (share: number, count: number): number =>
   Math.min(count - 1, Math.max(0, Math.floor(share * count)));

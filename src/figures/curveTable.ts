@@ -3,7 +3,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Table } from './figure.ts';
 import { medianCurve, medianPassage, turningEpochs } from './seeds.ts';
-import { briefEpochs, shortest, significant, toCsv } from './table.ts';
+import { briefEpochs, cell, shortest, toCsv } from './table.ts';
 
 export interface Column {
   /** With its unit. */
@@ -11,7 +11,7 @@ export interface Column {
   readonly value: (row: Evaluation) => number;
 }
 
-/** At most 30 rows: the crossings, and epochs evenly spread in log-epoch. Several runs: medians. */
+/** At most 30 rows: the crossings, and epochs evenly spread in log-epoch. Several runs: medians, until the first stops. */
 export function curveTable(runs: readonly RunResults[], columns: readonly Column[]): Table {
   const medians = columns.map(({ value }) => medianCurve(runs, value));
   const points = new Map(medians[0]?.map(({ epoch }, i) => [epoch, i]));
@@ -21,7 +21,7 @@ export function curveTable(runs: readonly RunResults[], columns: readonly Column
     columns: ['epoch', ...columns.map(({ name }) => prefix + name)],
     rows: briefEpochs([...points.keys()], wanted, 24).map((epoch) => {
       const i = points.get(epoch) ?? 0;
-      return [epoch, ...medians.map((curve) => significant(curve[i]?.value ?? NaN, 4))];
+      return [epoch, ...medians.map((curve) => cell(curve[i]?.value ?? NaN, 4))];
     }),
   };
 }

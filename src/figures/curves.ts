@@ -20,18 +20,26 @@ export interface CurveOptions {
   readonly middle: Middle;
 }
 
-/** Lines of one series: thin ones for the seeds, then the bold median; or the one run. */
+/** Lines of one series: thin ones for the seeds, then the bold median; or the one run. They end where values do. */
 export function curveLines(runs: readonly RunResults[], { value, middle, ...look }: CurveOptions): Line[] {
   const single = runs.length === 1;
   const seeds = runs.map((run): Line => {
-    const points = run.rows.map((row) => ({ epoch: row.epoch, value: value(row) }));
+    const points = finitePoints(run.rows.map((row) => ({ epoch: row.epoch, value: value(row) })));
     const own: Line = { ...look, points, keep: turningEpochs(run) };
     return single ? own : { ...own, name: null, width: 1, opacity: 0.35 };
   });
   if (single) return seeds;
   const t95 = transitionEpoch(runs);
-  return [...seeds, { ...look, points: middle(runs, value), width: 2.25, keep: new Set(t95 === null ? [] : [t95]) }];
+  const points = finitePoints(middle(runs, value));
+  // The median may end before the longest run does, whose line then reaches the name at the right edge.
+  const ends = [points, ...seeds.map((line) => line.points)].flatMap((line) => line.slice(-1));
+  const end = ends.sort((x, y) => y.epoch - x.epoch)[0];
+  const name = end ? { nameAt: end.value } : {};
+  return [...seeds, { ...look, ...name, points, width: 2.25, keep: new Set(t95 === null ? [] : [t95]) }];
 }
+
+/** What can be drawn: a diverged run ends in NaN. */
+export const finitePoints = (points: readonly Point[]): Point[] => points.filter(({ value }) => Number.isFinite(value));
 
 export interface SplitValues {
   readonly train: (row: Evaluation) => number;

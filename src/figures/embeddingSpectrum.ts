@@ -1,9 +1,10 @@
 /** Which Fourier frequencies the embedding is made of, at every checkpoint: a heatmap over epochs. */
 import type { RunResults } from '../lab/store/results.ts';
 import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
-import { levelOf, pngUrl } from './bitmap.ts';
+import { heatmapUrl, levelOf } from './bitmap.ts';
 import { epochAxis, epochAxisMarks, epochX, timeAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
+import { divergedAt, divergenceEpoch, largestFinite } from './divergence.ts';
 import { formatCount, formatNumber, textWidth } from './format.ts';
 import { spread } from './labels.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';
@@ -12,7 +13,7 @@ import { rampLegend } from './rampLegend.ts';
 import { cividis, levels } from './ramps.ts';
 import { render, type Panel } from './render.ts';
 import { transitionEpoch } from './seeds.ts';
-import { briefEpochs, toCsv } from './table.ts';
+import { briefEpochs, cell, toCsv } from './table.ts';
 
 const FONT_SIZE = 12;
 const LEVELS = 64;
@@ -28,7 +29,7 @@ const rowCentre = (frequency: number, count: number, { top, bottom }: Frame): nu
 function picture({ norms, epochs }: FourierMeasure, axis: EpochAxis, { left, right }: Frame, high: number): string {
   const width = Math.round((right - left) / COLUMN);
   const frequencies = norms[0]?.length ?? 0;
-  const indices = new Uint8Array(width * frequencies);
+  const cells = new Float32Array(width * frequencies);
   let checkpoint = 0;
   for (let column = 0; column < width; column++) {
     // The checkpoint nearest on the axis to the middle of the column.
@@ -36,10 +37,10 @@ function picture({ norms, epochs }: FourierMeasure, axis: EpochAxis, { left, rig
     const distance = (i: number): number => Math.abs(epochX(axis, [left, right], epochs[i] ?? Infinity) - x);
     while (checkpoint + 1 < epochs.length && distance(checkpoint + 1) <= distance(checkpoint)) checkpoint++;
     norms[checkpoint]?.forEach((norm, k) => {
-      indices[(frequencies - 1 - k) * width + column] = levelOf(norm / high, LEVELS);
+      cells[(frequencies - 1 - k) * width + column] = levelOf(norm / high, LEVELS);
     });
   }
-  return pngUrl({ width, height: frequencies, indices, palette: levels(cividis, LEVELS) });
+  return heatmapUrl({ width, height: frequencies, levels: cells, palette: levels(cividis, LEVELS) });
 }
 
 /** "k = 7" at the right edge, beside its row. */
@@ -74,7 +75,7 @@ function drawSpectrum(
   const frame = frameOf(fourier, width);
   const { left, right, top, bottom } = frame;
   const count = fourier.frequencies.length;
-  const high = Math.max(...fourier.norms.flat());
+  const high = largestFinite(fourier.norms.flat(), 1e-9);
   const height = bottom + 27;
   const axis = epochAxis([run]);
   const area = { x: left, y: top, width: right - left, height: bottom - top };
@@ -117,7 +118,14 @@ function transitionTick(epoch: number, x: number, { top, bottom }: Frame): NonNu
   ];
 }
 
-function finding({ record }: RunResults, { keyFrequencies, norms, gini, frequencies }: FourierMeasure): string {
+function finding(run: RunResults, { epochs, keyFrequencies, norms, gini, frequencies }: FourierMeasure): string {
+  const { record } = run;
+  const broken = norms.findIndex((row, i) => ![...row, gini[i] ?? NaN].every(Number.isFinite));
+  if (broken >= 0 || divergenceEpoch(run) !== null)
+    return (
+      `The Gini coefficient of the embedding's spectrum is ${formatNumber(gini[0] ?? NaN)} at the start; the run ` +
+      `${divergedAt(run, epochs.at(broken) ?? 0)} (seed ${record.spec.seed}).`
+    );
   const squares = (values: readonly number[] | undefined, only?: readonly number[]): number =>
     (values ?? []).reduce((sum, x, i) => (!only || only.includes(frequencies[i] ?? 0) ? sum + x * x : sum), 0);
   const share = (i: number): string =>
@@ -148,8 +156,10 @@ export const embeddingSpectrum: FigureKind = {
           const i = at.get(epoch) ?? 0;
           return [
             epoch,
-            fourier.gini[i] ?? NaN,
-            ...keys.map((k) => fourier.norms[i]?.[fourier.frequencies.indexOf(k)] ?? NaN),
+            ...[
+              fourier.gini[i] ?? NaN,
+              ...keys.map((k) => fourier.norms[i]?.[fourier.frequencies.indexOf(k)] ?? NaN),
+            ].map((x) => cell(x, 5)),
           ];
         }),
       },

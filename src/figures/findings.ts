@@ -1,5 +1,6 @@
 /** What curves say, in sentences with numbers: the text alternatives of figures over time. */
 import type { RunResults } from '../lab/store/results.ts';
+import { capitalized, divergenceInWords } from './divergence.ts';
 import { formatCount, formatPercent } from './format.ts';
 import { median, transitionEpoch } from './seeds.ts';
 
@@ -42,6 +43,9 @@ function seedsFinding(runs: readonly RunResults[]): string {
   return `${memory}; ${test} (seeds ${seeds}; evaluated every ${every} epochs).`;
 }
 
-/** One or two sentences: when the runs memorize and when they generalize. */
-export const accuracyFinding = (runs: readonly RunResults[]): string =>
-  runs.length === 1 && runs[0] ? singleFinding(runs[0]) : seedsFinding(runs);
+/** One or two sentences: when the runs memorize and generalize, and whether they diverge. */
+export function accuracyFinding(runs: readonly RunResults[]): string {
+  const finding = runs.length === 1 && runs[0] ? singleFinding(runs[0]) : seedsFinding(runs);
+  const divergence = divergenceInWords(runs);
+  return divergence ? `${finding} ${capitalized(divergence)}.` : finding;
+}

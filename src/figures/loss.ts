@@ -3,6 +3,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import type { FigureKind } from './figure.ts';
 import { drawCurves, trainAndTest } from './curves.ts';
 import { curveCsv, curveTable, type Column } from './curveTable.ts';
+import { capitalized, tellable } from './divergence.ts';
 import { formatCount, formatNumber, formatPower } from './format.ts';
 import { median, seedsInWords, medianCurve } from './seeds.ts';
 import type { ValueAxis } from './timeSeries.ts';
@@ -30,16 +31,22 @@ function lossAxis(runs: readonly RunResults[]): ValueAxis {
 }
 
 function finding(runs: readonly RunResults[]): string {
-  const of = (value: (run: RunResults) => number): number => median(runs.map(value));
-  const peak = of(({ record }) => record.summary.peakTestLoss.value);
-  const epoch = of(({ record }) => record.summary.peakTestLoss.epoch);
+  const { told, divergence } = tellable(runs);
+  if (told.length === 0) return `${capitalized(divergence ?? 'no run')}.`;
+  const of = (value: (run: RunResults) => number): number => median(told.map(value));
+  const highest = told.map(({ rows }) => rows.reduce((best, row) => (row.testLoss > best.testLoss ? row : best)));
+  const peak = median(highest.map(({ testLoss }) => testLoss));
+  const epoch = median(highest.map((row) => row.epoch));
   const start = of(({ rows }) => rows[0]?.testLoss ?? NaN);
-  const train = of(({ record }) => record.summary.final.trainLoss);
-  const test = of(({ record }) => record.summary.final.testLoss);
-  const last = of(({ record }) => record.summary.epochs);
-  const who = runs.length > 1 ? ` (${seedsInWords(runs)})` : '';
-  const rise = `Test loss rises from ${formatNumber(start)} to ${formatNumber(peak)} nats at epoch ${formatCount(epoch)}`;
-  if (!Number.isFinite(test)) return `${rise}; the loss is no longer finite at epoch ${formatCount(last)}${who}.`;
+  const rise =
+    epoch > 0
+      ? `Test loss rises from ${formatNumber(start)} to ${formatNumber(peak)} nats at epoch ${formatCount(epoch)}`
+      : `Test loss is highest at the start (${formatNumber(start)} nats)`;
+  if (runs.length === 1 && divergence) return `${rise}; ${divergence}.`;
+  const train = of(({ rows }) => rows.at(-1)?.trainLoss ?? NaN);
+  const test = of(({ rows }) => rows.at(-1)?.testLoss ?? NaN);
+  const last = of(({ rows }) => rows.at(-1)?.epoch ?? NaN);
+  const who = runs.length > 1 ? ` (${[seedsInWords(told), divergence].filter(Boolean).join('; ')})` : '';
   const fall = test < 0.9 * peak ? 'then falls to' : 'and is still';
   return (
     `${rise}, ${fall} ${formatNumber(test)} at the end of training (epoch ${formatCount(last)}), where train loss is ` +

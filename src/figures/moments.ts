@@ -1,11 +1,10 @@
 /** The moments that tell the story of a run, by name. */
+import { chooseMoments } from '../lab/measures/frames.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 
-export type MomentName = 'init' | 'memorized' | 'plateau' | 'onset' | 'grokked';
-
 export interface Moment {
-  readonly name: MomentName | 'final';
+  readonly name: 'init' | 'memorized' | 'plateau' | 'onset' | 'grokked' | 'diverged' | 'final';
   readonly epoch: number;
   readonly row: Evaluation;
 }
@@ -17,26 +16,44 @@ export function rowAt({ rows, record }: RunResults, epoch: number): Evaluation {
   return row;
 }
 
+const nearestOf =
+  (epochs: readonly number[]) =>
+  (wanted: number): number =>
+    epochs.reduce((best, x) => (Math.abs(x - wanted) < Math.abs(best - wanted) ? x : best), epochs[0] ?? 0);
+
 /**
- * Of `epochs` (ascending), those nearest to: the start; train accuracy 99 %; the middle of the plateau (between
- * that and test accuracy 50 %, in log-epoch); test accuracy 50 %; the end. A run that did not generalize has no
- * onset, and its end is called "final".
+ * Epochs of init, memorized, plateau and end: those of the measure `pairs` where it was taken, otherwise what
+ * `chooseMoments` makes of the evaluations. So all figures of a run mean the same epochs.
+ */
+function storyEpochs({ rows, record: { summary }, pairs }: RunResults): readonly [number, number, number, number] {
+  const measured = pairs?.momentEpochs ?? [];
+  const crossings = { tMem: summary.tMem?.at ?? null, t50: summary.t50?.at ?? null };
+  const evaluated = rows.map(({ epoch }) => epoch);
+  const chosen =
+    measured.length === 4
+      ? measured
+      : chooseMoments(evaluated, crossings).map(nearestOf(measured.length > 0 ? measured : evaluated));
+  // Moments that fall together are listed once.
+  const [init = 0, memorized = init, plateau = memorized] = chosen.slice(0, -1);
+  return [init, memorized, plateau, chosen.at(-1) ?? init];
+}
+
+/**
+ * Of `epochs` (ascending), those nearest to the run's moments: init, memorized and plateau (`chooseMoments`);
+ * onset, test accuracy 50 %, where the run got there; the end, named after the run's outcome.
  */
 export function momentsOf(run: RunResults, epochs: readonly number[]): Moment[] {
-  const { tMem, t50, outcome } = run.record.summary;
-  const last = epochs.at(-1) ?? 0;
-  const memorized = tMem?.at ?? last / 100;
-  const nearest = (wanted: number): number =>
-    epochs.reduce((best, x) => (Math.abs(x - wanted) < Math.abs(best - wanted) ? x : best), epochs[0] ?? 0);
+  const { t50, outcome } = run.record.summary;
+  const [init, memorized, plateau, end] = storyEpochs(run);
   const wanted: [Moment['name'], number][] = [
-    ['init', 0],
+    ['init', init],
     ['memorized', memorized],
-    ['plateau', Math.sqrt(memorized * (t50?.at ?? last))],
+    ['plateau', plateau],
     ...(t50 ? [['onset', t50.at] as [Moment['name'], number]] : []),
-    [outcome === 'grokked' ? 'grokked' : 'final', last],
+    [outcome === 'not within budget' ? 'final' : outcome, end],
   ];
   return wanted.map(([name, at]) => {
-    const epoch = nearest(at);
+    const epoch = nearestOf(epochs)(at);
     return { name, epoch, row: rowAt(run, epoch) };
   });
 }

@@ -1,15 +1,18 @@
 /** The loss of every pair at four moments, as p × p pictures from left to right in time. */
 import type { PairsResults, RunResults } from '../lab/store/results.ts';
-import { levelOf, pngUrl } from './bitmap.ts';
+import { allPairs, type ModularTask } from '../lab/tasks/modular.ts';
+import { heatmapUrl, levelOf } from './bitmap.ts';
+import { divergedAt, largestFinite } from './divergence.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatCount, formatNumber, formatPower } from './format.ts';
 import { imageAt, textAt } from './marks.ts';
 import { momentsOf, rowAt } from './moments.ts';
+import { pairGrid } from './pairGrid.ts';
 import { colours } from './palette.ts';
 import { rampLegend } from './rampLegend.ts';
 import { cividis, levels } from './ramps.ts';
 import { render, type Panel } from './render.ts';
-import { significant, toCsv } from './table.ts';
+import { cell, significant, toCsv } from './table.ts';
 
 const FONT_SIZE = 12;
 /** Few: the picture of a noise this fine hardly compresses, and pages carry it twice. */
@@ -40,25 +43,25 @@ function picturesOf(run: RunResults, { momentEpochs, loss, isTrain }: PairsResul
       const own = values.filter((_, pair) => isTrain[pair] === split);
       return own.reduce((sum, x) => sum + x, 0) / own.length;
     };
-    const name = names.findLast((moment) => moment.epoch === epoch)?.name ?? '';
+    // Moments of a short run fall together: its first picture is init, a later one what it came to.
+    const same = names.filter((moment) => moment.epoch === epoch);
+    const name = same.at(i === 0 ? 0 : -1)?.name ?? '';
     return { name, epoch, loss: values, train: mean(1), test: mean(0) };
   });
 }
 
-/** From the lowest percentile of all losses, 10⁻⁸ at least, to the highest loss, in whole decades. */
+/** From the lowest percentile of all finite losses, 10⁻⁸ at least, to the highest one, in whole decades. */
 function decadesOf(pictures: readonly PairPicture[]): Decades {
-  const all = Float64Array.from(pictures.flatMap(({ loss }) => [...loss])).sort();
+  const all = Float64Array.from(pictures.flatMap(({ loss }) => [...loss].filter(Number.isFinite))).sort();
   const low = Math.max(1e-8, all[Math.floor(all.length / 100)] ?? 1e-8);
-  return { low: Math.floor(Math.log10(low)), high: Math.max(Math.ceil(Math.log10(all.at(-1) ?? 1)), -7) };
+  const decade = Math.floor(Math.log10(low));
+  return { low: decade, high: Math.max(Math.ceil(Math.log10(largestFinite(all, 0))), decade + 1, -7) };
 }
 
-/** Row of the picture: a, downwards; column: b. */
-function pictureUrl({ loss }: PairPicture, { low, high }: Decades, p: number): string {
-  const indices = new Uint8Array(p * p);
-  loss.forEach((x, pair) => {
-    indices[pair] = levelOf((Math.log10(Math.max(x, 1e-30)) - low) / (high - low), LEVELS);
-  });
-  return pngUrl({ width: p, height: p, indices, palette: PALETTE });
+/** Row of the picture: a, downwards; column: b. Pairs that the task leaves out, and losses of NaN, are paper. */
+function pictureUrl({ loss }: PairPicture, { low, high }: Decades, task: ModularTask): string {
+  const levels = loss.map((x) => levelOf((Math.log10(Math.max(x, 1e-30)) - low) / (high - low), LEVELS));
+  return heatmapUrl({ width: task.p, height: task.p, levels: pairGrid(task, levels), palette: PALETTE });
 }
 
 interface Grid {
@@ -82,7 +85,7 @@ function gridOf(width: number, p: number, count: number): Grid {
 function pictureMarks(
   picture: PairPicture,
   decades: Decades,
-  p: number,
+  task: ModularTask,
   side: number,
 ): NonNullable<Panel['plot']['marks']> {
   const bold = { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink };
@@ -90,7 +93,7 @@ function pictureMarks(
   return [
     textAt(picture.name, 16, 8, bold),
     textAt(`epoch ${formatCount(picture.epoch)}`, 16, 24, { fontSize: FONT_SIZE }),
-    imageAt(pictureUrl(picture, decades, p), { x: 16, y: HEAD, width: side, height: side }),
+    imageAt(pictureUrl(picture, decades, task), { x: 16, y: HEAD, width: side, height: side }),
     textAt('a', 12, HEAD + 6, { anchor: 'end', fontSize: FONT_SIZE }),
     textAt('b', 16 + side, below, { anchor: 'end', fontSize: FONT_SIZE }),
     textAt(`train mean ${formatNumber(picture.train)}`, 16, below, { fontSize: FONT_SIZE, colour: colours.train }),
@@ -107,9 +110,9 @@ function drawPictures(
   pictures: readonly PairPicture[],
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const { p } = run.record.spec.task;
+  const { task } = run.record.spec;
   const decades = decadesOf(pictures);
-  const { columns, side, gap, left } = gridOf(width, p, pictures.length);
+  const { columns, side, gap, left } = gridOf(width, task.p, pictures.length);
   const rows = Math.ceil(pictures.length / columns);
   const cell = { width: left + side + gap, height: HEAD + side + FOOT };
   const top = 26;
@@ -135,19 +138,26 @@ function drawPictures(
   const panels = pictures.map((picture, i): Panel => ({
     x: (i % columns) * (side + gap),
     y: top + Math.floor(i / columns) * (cell.height + 12),
-    plot: { width: cell.width, height: cell.height, margin: 0, marks: pictureMarks(picture, decades, p, side) },
+    plot: { width: cell.width, height: cell.height, margin: 0, marks: pictureMarks(picture, decades, task, side) },
   }));
   return { svg: render([legend, ...panels], { id, theme, width, height }), width, height, time: null };
 }
 
-function finding({ record }: RunResults, pictures: readonly PairPicture[]): string {
-  const parts = pictures.map(
-    ({ name, epoch, train, test }) =>
-      `${name} (epoch ${formatCount(epoch)}) train ${formatNumber(train)}, test ${formatNumber(test)}`,
-  );
+function finding(run: RunResults, pictures: readonly PairPicture[]): string {
+  const { spec, summary } = run.record;
+  const isFinite = ({ train, test }: PairPicture): boolean => Number.isFinite(train + test);
+  const parts = pictures
+    .filter(isFinite)
+    .map(
+      ({ name, epoch, train, test }) =>
+        `${name} (epoch ${formatCount(epoch)}) train ${formatNumber(train)}, test ${formatNumber(test)}`,
+    );
+  const broken = pictures.find((picture) => !isFinite(picture));
+  if (broken) parts.push(`the run ${divergedAt(run, broken.epoch)}`);
+  const seed = `(seed ${spec.seed})`;
   return (
-    `Mean loss of trained and held-out pairs in nats: ${parts.join('; ')}. Once memorized, the dark cells are the ` +
-    `trained pairs (seed ${record.spec.seed}).`
+    `Mean loss of trained and held-out pairs in nats: ${parts.join('; ')}` +
+    (summary.tMem ? `. Once memorized, the dark cells are the trained pairs ${seed}.` : ` ${seed}.`)
   );
 }
 
@@ -156,18 +166,17 @@ function tableOf(run: RunResults, pictures: readonly PairPicture[]): Table {
     columns: ['moment', 'epoch', 'mean train loss (nats)', 'mean test loss (nats)', 'train accuracy', 'test accuracy'],
     rows: pictures.map(({ name, epoch, train, test }) => {
       const row = rowAt(run, epoch);
-      return [name, epoch, ...[train, test, row.trainAccuracy, row.testAccuracy].map((x) => significant(x, 4))];
+      return [name, epoch, ...[train, test, row.trainAccuracy, row.testAccuracy].map((x) => cell(x, 4))];
     }),
   };
 }
 
 function csvOf({ record }: RunResults, { isTrain }: PairsResults, pictures: readonly PairPicture[]): string {
-  const { p } = record.spec.task;
+  const pairs = allPairs(record.spec.task);
   return toCsv({
     columns: ['a', 'b', 'is_train', ...pictures.map(({ epoch }) => `loss_epoch_${epoch}`)],
     rows: Array.from(isTrain, (train, pair) => [
-      Math.floor(pair / p),
-      pair % p,
+      ...(pairs[pair] ?? []),
       train,
       ...pictures.map(({ loss }) => significant(loss[pair] ?? NaN, 5)),
     ]),
@@ -176,8 +185,7 @@ function csvOf({ record }: RunResults, { isTrain }: PairsResults, pictures: read
 
 export const pairLoss: FigureKind = {
   version: 1,
-  // A task that leaves out pairs (division by 0, a ≤ b) is no full square.
-  canDraw: ([run]) => run?.pairs?.isTrain.length === (run?.record.spec.task.p ?? NaN) ** 2,
+  canDraw: ([run]) => Boolean(run?.pairs),
   draw: ([run], options) => {
     if (!run?.pairs) throw new TypeError(`pairLoss: run ${run?.record.id ?? '(none)'} has no measure pairs`);
     const pictures = picturesOf(run, run.pairs);

@@ -5,13 +5,14 @@
 import * as Plot from '@observablehq/plot';
 import type { PlanesResults, RunResults } from '../lab/store/results.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
+import { divergedAt, divergenceInWords, largestFinite } from './divergence.ts';
 import { formatCount, formatPercent } from './format.ts';
 import { textAt } from './marks.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
 import { cyclic, toHex } from './ramps.ts';
 import { render, type Panel } from './render.ts';
-import { significant, toCsv } from './table.ts';
+import { cell, significant, toCsv } from './table.ts';
 
 export interface PlanePoint {
   readonly n: number;
@@ -40,6 +41,9 @@ export function planePoints({ keyFrequencies, coordinates }: PlanesResults, t: n
   }));
   return points.sort((first, second) => first.turn - second.turn);
 }
+
+/** In a diverged run residues are nowhere. */
+const isPlaced = ({ x, y }: PlanePoint): boolean => Number.isFinite(x) && Number.isFinite(y);
 
 const NARROW = 600;
 const fontSizeAt = (width: number): number => (width < NARROW ? 12 : 13);
@@ -80,7 +84,7 @@ function pictureMarks(
   { side, reach, fontSize }: PictureLook,
 ): NonNullable<Panel['plot']['marks']> {
   const radius = (0.47 * side) / reach;
-  const placed = points.map(({ x, y, turn }) => ({
+  const placed = points.filter(isPlaced).map(({ x, y, turn }) => ({
     x: side / 2 + radius * x,
     y: side / 2 - radius * y,
     colour: toHex(cyclic.at(Math.floor(turn * HUES) / HUES)),
@@ -146,7 +150,10 @@ function drawStory(
   { moments, points }: Story,
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const reach = Math.max(...points.flat().map(({ x, y }) => Math.hypot(x, y)), 1e-9);
+  const reach = largestFinite(
+    points.flat().map(({ x, y }) => Math.hypot(x, y)),
+    1e-9,
+  );
   const fontSize = fontSizeAt(width);
   const places = layout(width, moments.length);
   const panels = moments.map((moment, i): Panel => {
@@ -159,15 +166,25 @@ function drawStory(
   return { svg: render(panels, { id, theme, width, height }), width, height, time: null };
 }
 
-function finding({ record }: RunResults, { moments, k, shares }: Story): string {
+function finding(run: RunResults, { moments, k, shares }: Story): string {
+  const { record } = run;
   const last = moments.at(-1);
+  const broken = moments.find((_, i) => !Number.isFinite(shares[i]));
+  const divergence = broken ? `the run ${divergedAt(run, broken.epoch)}` : divergenceInWords([run]);
+  const told = shares.filter(Number.isFinite);
+  const change =
+    divergence === null
+      ? `goes from ${formatPercent(told[0] ?? 0)} to ${formatPercent(told.at(-1) ?? 0)}`
+      : told[0] === undefined
+        ? `is not a number: ${divergence}`
+        : `is ${formatPercent(told[0])} at first; ${divergence}`;
   const parts = moments.map(
     ({ name, epoch, row }) => `${name} (epoch ${formatCount(epoch)}, test ${formatPercent(row.testAccuracy, 0)})`,
   );
   return (
     `The ${record.spec.task.p} residues in the plane of frequency ${k} of the final embedding: ${parts.join(', ')}. ` +
-    `The share of the embedding's squared norm in this plane goes from ${formatPercent(shares[0] ?? 0)} to ` +
-    `${formatPercent(shares.at(-1) ?? 0)}${last?.name === 'grokked' ? '; noise becomes a circle' : ''} (seed ${record.spec.seed}).`
+    `The share of the embedding's squared norm in this plane ${change}` +
+    `${last?.name === 'grokked' ? '; noise becomes a circle' : ''} (seed ${record.spec.seed}).`
   );
 }
 
@@ -186,7 +203,7 @@ export const planes: FigureKind = {
         rows: moments.map(({ name, epoch, row }, i) => [
           name,
           epoch,
-          ...[row.trainAccuracy, row.testAccuracy, shares[i] ?? NaN].map((x) => significant(x)),
+          ...[row.trainAccuracy, row.testAccuracy, shares[i] ?? NaN].map((x) => cell(x)),
         ]),
       },
       csv: toCsv({

@@ -2,10 +2,10 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Point } from './downsample.ts';
-import { rowAt } from './moments.ts';
 
-/** Middle of the sorted values; mean of the middle two where their number is even. */
+/** Middle of the sorted values; mean of the middle two where their number is even; NaN where one of them is. */
 export function median(values: readonly number[]): number {
+  if (values.some(Number.isNaN)) return NaN;
   const sorted = [...values].sort((x, y) => x - y);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
   const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
@@ -13,17 +13,16 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Median over `runs` at every evaluation until the first of them stops: beyond, it would be a median of fewer.
+ * Median over `runs` at every epoch at which all of them were evaluated. It ends where the first of them stops:
+ * beyond, it would be a median of fewer, or of values that a stopped run no longer has.
  */
 export function medianCurve(runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] {
-  const shortest = runs.reduce<readonly Evaluation[]>(
-    (best, { rows }) => (rows.length < best.length ? rows : best),
-    runs[0]?.rows ?? [],
-  );
-  return shortest.map(({ epoch }) => ({
-    epoch,
-    value: median(runs.map((run) => value(rowAt(run, epoch)))),
-  }));
+  const [first, ...others] = runs;
+  const rowsAt = others.map(({ rows }) => new Map(rows.map((row) => [row.epoch, row])));
+  return (first?.rows ?? []).flatMap((row) => {
+    const shared = [row, ...rowsAt.flatMap((at) => at.get(row.epoch) ?? [])];
+    return shared.length === runs.length ? [{ epoch: row.epoch, value: median(shared.map(value)) }] : [];
+  });
 }
 
 /** Median over `runs` of the first epoch at which `value` is at least `level`; Infinity where half never get there. */

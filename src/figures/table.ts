@@ -35,3 +35,7 @@ export function shortest(x: number): number {
 
 /** For tables: `digits` significant digits. */
 export const significant = (x: number, digits = 3): number => Number(x.toPrecision(digits));
+
+/** A cell of a table: what is not a number is said in words. CSV keeps NaN and Infinity, which programs read. */
+export const cell = (x: number, digits = 3): number | string =>
+  Number.isFinite(x) ? significant(x, digits) : 'not finite';

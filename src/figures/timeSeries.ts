@@ -10,6 +10,8 @@ import { colours } from './palette.ts';
 export interface Line {
   /** Written at the line's end; null: unnamed. */
   readonly name: string | null;
+  /** The value beside which the name is written, at the right edge. @default its last */
+  readonly nameAt?: number;
   readonly colour: string;
   readonly points: readonly Point[];
   readonly dash?: string;
@@ -81,9 +83,9 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
 }
 
 const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] =>
-  series.lines.flatMap(({ name, colour, points }) => {
-    const last = points.findLast(({ value }) => Number.isFinite(value));
-    return name !== null && last ? [{ text: name, colour, y: y(last.value) }] : [];
+  series.lines.flatMap(({ name, colour, points, nameAt }) => {
+    const value = nameAt ?? points.findLast((point) => Number.isFinite(point.value))?.value;
+    return name !== null && value !== undefined ? [{ text: name, colour, y: y(value) }] : [];
   });
 
 /** Room for the ticks on the left, the names of the lines on the right, one row of text above, one below. */

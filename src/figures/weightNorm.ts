@@ -1,13 +1,14 @@
 /** Sum of squared weights over epochs, in total and by group of tensors: what weight decay works on. */
 import type { RunResults } from '../lab/store/results.ts';
-import { curveLines, drawCurves } from './curves.ts';
+import { curveLines, drawCurves, finitePoints } from './curves.ts';
 import { curveCsv, curveTable, type Column } from './curveTable.ts';
 import type { Point } from './downsample.ts';
 import type { FigureKind, Table } from './figure.ts';
+import { capitalized, largestFinite, tellable } from './divergence.ts';
 import { formatCount } from './format.ts';
 import { colours, furtherSeries } from './palette.ts';
 import { median, seedsInWords, medianCurve } from './seeds.ts';
-import { briefEpochs, significant, toCsv } from './table.ts';
+import { briefEpochs, cell, significant, toCsv } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 
 const total: Column = { name: 'sum of squared weights', value: (row) => row.sumSquaredWeights };
@@ -36,7 +37,10 @@ function groupsOf({ norms }: RunResults): Group[] {
 
 /** From 0 to a round number above the peak, in at most six steps of 1, 2 or 5 times a power of ten. */
 function norm2Axis(runs: readonly RunResults[]): ValueAxis {
-  const peak = Math.max(...runs.map(({ record }) => record.summary.peakSumSquaredWeights.value), 1e-9);
+  const peak = largestFinite(
+    runs.flatMap((run) => tellable([run]).told).flatMap(({ rows }) => rows.map(total.value)),
+    1e-9,
+  );
   const power = 10 ** Math.floor(Math.log10(peak / 3));
   const step = [1, 2, 5, 10].map((n) => n * power).find((size) => peak / size <= 5) ?? 10 * power;
   const count = Math.ceil(peak / step);
@@ -51,20 +55,34 @@ function norm2Axis(runs: readonly RunResults[]): ValueAxis {
 }
 
 function finding(runs: readonly RunResults[]): string {
-  const of = (value: (run: RunResults) => number): number => median(runs.map(value));
-  const who = runs.length > 1 ? ` (${seedsInWords(runs)})` : '';
+  const { told, divergence } = tellable(runs);
+  if (told.length === 0) return `${capitalized(divergence ?? 'no run')}.`;
+  const of = (value: (run: RunResults) => number): number => median(told.map(value));
+  const highest = told.map(({ rows }) =>
+    rows.reduce((best, row) => (row.sumSquaredWeights > best.sumSquaredWeights ? row : best)),
+  );
   const start = of(({ rows }) => rows[0]?.sumSquaredWeights ?? NaN);
-  const peak = of(({ record }) => record.summary.peakSumSquaredWeights.value);
-  const at = of(({ record }) => record.summary.peakSumSquaredWeights.epoch);
-  const end = of(({ record }) => record.summary.final.sumSquaredWeights);
-  const last = of(({ record }) => record.summary.epochs);
+  const peak = median(highest.map(({ sumSquaredWeights }) => sumSquaredWeights));
+  const at = median(highest.map(({ epoch }) => epoch));
+  const rise =
+    at > 0
+      ? `The sum of squared weights goes from ${formatCount(start)} to a peak of ${formatCount(peak)} at epoch ${formatCount(at)}`
+      : `The sum of squared weights is highest at the start (${formatCount(start)})`;
+  if (runs.length === 1 && divergence) return `${rise}; ${divergence}.`;
+  const end = of(({ rows }) => rows.at(-1)?.sumSquaredWeights ?? NaN);
+  const last = of(({ rows }) => rows.at(-1)?.epoch ?? NaN);
+  const who = runs.length > 1 ? ` (${[seedsInWords(told), divergence].filter(Boolean).join('; ')})` : '';
   return (
-    `The sum of squared weights goes from ${formatCount(start)} to a peak of ${formatCount(peak)} at epoch ${formatCount(at)} and ` +
-    `${end < 0.95 * peak ? 'falls to' : 'stays near it,'} ${formatCount(end)} at the end of training (epoch ${formatCount(last)})${who}.`
+    `${rise} and ${end < 0.95 * peak ? 'falls to' : 'stays near it,'} ${formatCount(end)} at the end of training ` +
+    `(epoch ${formatCount(last)})${who}.`
   );
 }
 
-function groupTable(groups: readonly Group[]): Table {
+interface NumberTable extends Table {
+  readonly rows: readonly (readonly number[])[];
+}
+
+function groupTable(groups: readonly Group[]): NumberTable {
   const epochs = groups[0]?.points.map(({ epoch }) => epoch) ?? [];
   const rowOf = (epoch: number): number[] => {
     const values = groups.map(({ points }) => points.find((point) => point.epoch === epoch)?.value ?? NaN);
@@ -83,7 +101,7 @@ export const weightNorm: FigureKind = {
     const lines: Line[] = [
       ...groups.map(({ name, points }, i) => ({
         name,
-        points,
+        points: finitePoints(points),
         colour: furtherSeries[i] ?? colours.quiet,
         width: 1.25,
       })),
@@ -92,7 +110,7 @@ export const weightNorm: FigureKind = {
     const table = groupTable(groups);
     const brief = new Set(
       briefEpochs(
-        table.rows.map(([epoch]) => Number(epoch)),
+        table.rows.map(([epoch]) => epoch ?? 0),
         [],
         24,
       ),
@@ -102,7 +120,10 @@ export const weightNorm: FigureKind = {
       alt: finding(runs),
       table:
         groups.length > 0
-          ? { ...table, rows: table.rows.filter(([epoch]) => brief.has(Number(epoch))) }
+          ? {
+              ...table,
+              rows: table.rows.filter(([epoch]) => brief.has(epoch ?? 0)).map((row) => row.map((x) => cell(x, 6))),
+            }
           : curveTable(runs, [total]),
       csv: groups.length > 0 ? toCsv(table) : curveCsv(runs, [total]),
     });

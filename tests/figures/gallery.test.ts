@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,10 +6,9 @@ import type { FigureKind } from '../../src/figures/figure.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { colours } from '../../src/figures/palette.ts';
 import { toPixels } from '../../src/figures/raster.ts';
-import type { RunResults } from '../../src/lab/store/results.ts';
-import { summarize, type Evaluation } from '../../src/lab/training/summary.ts';
 import { drawExhibit, gallery } from './gallery.ts';
-import { syntheticRun } from './syntheticRun.ts';
+import { compareGolden } from './golden.ts';
+import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const LINE_FIGURE = /^(accuracy|loss|weight-norm|spark)/;
@@ -29,17 +27,7 @@ afterEach(() => {
 describe.each(gallery())('$name', (exhibit) => {
   test('looks as in its golden file', async () => {
     const { svg } = await drawExhibit(exhibit);
-    const path = join(GOLDEN, `${exhibit.name}.svg`);
-    const changed = join(GOLDEN, `${exhibit.name}-changed.svg`);
-    if (process.env['UPDATE_GOLDENS']) {
-      mkdirSync(GOLDEN, { recursive: true });
-      writeFileSync(path, svg);
-    }
-    expect(existsSync(path), `no ${path}; UPDATE_GOLDENS=1 writes it`).toBe(true);
-    const isSame = readFileSync(path, 'utf8') === svg;
-    if (isSame) rmSync(changed, { force: true });
-    else writeFileSync(changed, svg);
-    expect(isSame, `differs from ${path}; see ${changed}`).toBe(true);
+    expect(compareGolden(join(GOLDEN, `${exhibit.name}.svg`), svg)).toBe('same');
   });
 
   test('is small, has a finding with numbers, a short table and all its data', async () => {
@@ -73,21 +61,14 @@ describe.each(gallery())('$name', (exhibit) => {
 });
 
 const NEVER = syntheticRun({ transition: 1e9 });
-const FINITE = NEVER.rows.filter(({ epoch }) => epoch < 2000);
-const LAST_ROW = { ...FINITE[0], epoch: 2000, trainLoss: NaN, testLoss: NaN } as Evaluation;
-const DIVERGED: RunResults = {
-  ...NEVER,
-  rows: [...FINITE, LAST_ROW],
-  record: { ...NEVER.record, summary: summarize([...FINITE, LAST_ROW], NEVER.record.spec, 2000) },
-  fourier: null,
-  norms: null,
-  pairs: null,
-  planes: null,
-};
+const BARE = { fourier: null, norms: null, pairs: null, planes: null };
 
 describe.each([
   { name: 'that never generalized', runs: [NEVER] },
-  { name: 'that diverged', runs: [DIVERGED] },
+  { name: 'that diverged', runs: [divergedRun(NEVER, 2000)] },
+  { name: 'that diverged at its first step', runs: [divergedRun(NEVER, 10)] },
+  { name: 'that diverged and was not measured', runs: [{ ...divergedRun(NEVER, 2000), ...BARE }] },
+  { name: 'of which one diverged', runs: [syntheticRun(), divergedRun(syntheticRun({ seed: 1 }), 2000)] },
   { name: 'of which half generalized', runs: [syntheticRun(), NEVER] },
 ])('a run $name', ({ runs }) => {
   test.each(Object.entries(figureKinds as Record<string, FigureKind>))('%s', async (_, kind) => {

@@ -13,7 +13,8 @@ export interface Exhibit {
 
 export function gallery(): Exhibit[] {
   const one = [syntheticRun()];
-  const seeds = [700, 900, 1200].map((transition, seed) => syntheticRun({ seed, transition }));
+  // As the stop rule ends runs: the first to generalize stops first.
+  const seeds = [700, 900, 1200].map((transition, seed) => syntheticRun({ seed, transition, stop: 2 * transition }));
   const kinds = Object.keys(figureKinds) as FigureKindName[];
   return [
     ...kinds.map((kind) => ({ name: kind, kind, runs: one, width: kind === 'spark' ? 120 : 720 })),

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { curveLines } from '../../src/figures/curves.ts';
 import { downsample, simplify, thinOut, type Point } from '../../src/figures/downsample.ts';
 import { epochAxis, epochTicks, epochX } from '../../src/figures/epochAxis.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../src/figures/format.ts';
 import { spread } from '../../src/figures/labels.ts';
-import { median, medianRise, transitionEpoch } from '../../src/figures/seeds.ts';
+import { median, medianCurve, medianRise, transitionEpoch } from '../../src/figures/seeds.ts';
+import type { Evaluation } from '../../src/lab/training/summary.ts';
 import { syntheticRun } from './syntheticRun.ts';
 
 const jagged: Point[] = Array.from({ length: 5000 }, (_, i) => ({ epoch: i, value: Math.sin(i * i) }));
@@ -118,6 +120,7 @@ describe('several seeds', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(median([1, Infinity, Infinity])).toBe(Infinity);
+    expect(median([3, NaN, 1])).toBeNaN();
   });
 
   test('the median line passes 95 % at the median of t_95', () => {
@@ -125,5 +128,31 @@ describe('several seeds', () => {
     const at = line.find(({ value }) => value >= 0.95)?.epoch ?? NaN;
     expect(Math.abs(at - (transitionEpoch(runs) ?? NaN))).toBeLessThan(10);
     expect(line.map(({ epoch }) => epoch)).toEqual(line.map(({ epoch }) => epoch).sort((x, y) => x - y));
+  });
+
+  test('the median of values ends where the first run stops; that of accuracies goes on', () => {
+    const ends = [1400, 1800, 2400];
+    const stopping = ends.map((stop, seed) => syntheticRun({ seed, transition: stop / 2, stop }));
+    const line = medianCurve(stopping, (row) => row.testLoss);
+    expect(line.at(-1)?.epoch).toBe(1400);
+    const at = (epoch: number): number[] =>
+      stopping.map(({ rows }) => rows.find((row) => row.epoch === epoch)?.testLoss ?? NaN);
+    for (const { epoch, value } of line) expect(value).toBe(median(at(epoch)));
+    expect(medianRise(stopping, (row) => row.testAccuracy).at(-1)?.epoch).toBe(2400);
+  });
+
+  test('the name of a median that ends early stands beside the longest run', () => {
+    const stopping = [syntheticRun({ transition: 200, stop: 400 }), syntheticRun({ seed: 1, transition: 900 })];
+    const look = { name: 'test', colour: '#000', value: (row: Evaluation) => row.testLoss, middle: medianCurve };
+    const bold = curveLines(stopping, look).at(-1);
+    expect(bold?.points.at(-1)?.epoch).toBe(400);
+    expect(bold?.nameAt).toBe(stopping[1]?.rows.at(-1)?.testLoss);
+  });
+
+  test('the median ends where a run stops between evaluations of the others', () => {
+    const [first, second] = [syntheticRun(), syntheticRun({ seed: 1 })];
+    const stopped = { ...second, rows: [...second.rows.slice(0, 3), { ...second.rows[2], epoch: 23, testLoss: NaN }] };
+    const line = medianCurve([first, stopped as typeof second], (row) => row.testLoss);
+    expect(line.map(({ epoch }) => epoch)).toEqual([0, 10, 20]);
   });
 });

@@ -2,6 +2,7 @@
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { keyOf } from '../../src/lab/store/key.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
+import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
 import { summarize, type Evaluation } from '../../src/lab/training/summary.ts';
 
 export const P = 11;
@@ -34,8 +35,8 @@ function rowsOf(transition: number): Evaluation[] {
   });
 }
 
-/** @param transition about the epoch of 50 % test accuracy. */
-export function syntheticRun({ seed = 0, transition = 900 } = {}): RunResults {
+/** @param transition about the epoch of 50 % test accuracy. @param stop last epoch of the curve. */
+export function syntheticRun({ seed = 0, transition = 900, stop = LAST } = {}): RunResults {
   const spec = runSpecSchema.parse({
     task: { p: P, fracTrain: 0.4 },
     model: { dModel: 8, nHeads: 2, dMlp: 16 },
@@ -44,7 +45,7 @@ export function syntheticRun({ seed = 0, transition = 900 } = {}): RunResults {
     stop: { basin: 500 },
     seed,
   });
-  const rows = rowsOf(transition);
+  const rows = rowsOf(transition).filter(({ epoch }) => epoch <= stop);
   const { key, id, preimage } = keyOf(spec);
   const summary = summarize(rows, spec, null);
   const epochs = [0, 20, 50, 80, 120, 180, 250, 350, 500, 700, 800, 850, 900, 950, 1000, 1100, 1300, 2000, LAST];
@@ -125,5 +126,70 @@ function planesOf(epochs: number[], understood: number[]): RunResults['planes'] 
       ),
     ),
     share: understood.map((x) => Float32Array.of(0.1 + 0.3 * x, 0.1 + 0.2 * x)),
+  };
+}
+
+/** Some pairs left out of the task: its measures follow. */
+export function leavingOut(run: RunResults, changes: Partial<ModularTask>): RunResults {
+  const { record, pairs } = run;
+  const task = { ...record.spec.task, ...changes };
+  const cells = allPairs(task).map(([a, b]) => a * task.p + b);
+  const kept = (values: Float32Array): Float32Array => Float32Array.from(cells, (i) => values[i] ?? NaN);
+  return {
+    ...run,
+    record: { ...record, spec: { ...record.spec, task } },
+    pairs: pairs && {
+      ...pairs,
+      loss: pairs.loss.map(kept),
+      correctLogit: pairs.correctLogit.map(kept),
+      isTrain: Uint8Array.from(cells, (i) => pairs.isTrain[i] ?? 0),
+    },
+    planes: null,
+  };
+}
+
+/** `run` with everything NaN at `epoch`, in the curve and in all measures; it ends there. */
+export function divergedRun(run: RunResults, epoch: number): RunResults {
+  const { record, fourier, norms, pairs, planes } = run;
+  const before = (epochs: readonly number[]): number => epochs.filter((x) => x < epoch).length;
+  const ended = (epochs: readonly number[]): number[] => [...epochs.slice(0, before(epochs)), epoch];
+  const spoiled = <T>(epochs: readonly number[], values: readonly T[], spoil: (value: T) => T): T[] => [
+    ...values.slice(0, before(epochs)),
+    ...values.slice(-1).map(spoil),
+  ];
+  const nan = (values: Float32Array): Float32Array => values.map(() => NaN);
+  const rows = run.rows
+    .filter((row) => row.epoch <= epoch)
+    .map((row) => (row.epoch < epoch ? row : { ...row, trainLoss: NaN, testLoss: Infinity, sumSquaredWeights: NaN }));
+  return {
+    ...run,
+    rows,
+    record: { ...record, summary: summarize(rows, record.spec, epoch) },
+    fourier: fourier && {
+      ...fourier,
+      epochs: ended(fourier.epochs),
+      norms: spoiled(fourier.epochs, fourier.norms, (row) => row.map(() => NaN)),
+      gini: spoiled(fourier.epochs, fourier.gini, () => NaN),
+    },
+    norms: norms && {
+      ...norms,
+      epochs: ended(norms.epochs),
+      sumSquares: Object.fromEntries(
+        Object.entries(norms.sumSquares).map(([name, values]) => [name, spoiled(norms.epochs, values, () => Infinity)]),
+      ),
+    },
+    pairs: pairs && {
+      ...pairs,
+      momentEpochs: ended(pairs.momentEpochs),
+      loss: spoiled(pairs.momentEpochs, pairs.loss, nan),
+      frameEpochs: ended(pairs.frameEpochs),
+      correctLogit: spoiled(pairs.frameEpochs, pairs.correctLogit, nan),
+    },
+    planes: planes && {
+      ...planes,
+      epochs: ended(planes.epochs),
+      coordinates: spoiled(planes.epochs, planes.coordinates, (keys) => keys.map(nan)),
+      share: spoiled(planes.epochs, planes.share, nan),
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** The transition of one run as a moving picture: frames drawn as any figure is, then encoded. */
 import type { RunResults } from '../../lab/store/results.ts';
 import { encodePng } from '../bitmap.ts';
+import { divergedAt, divergenceEpoch } from '../divergence.ts';
 import { accuracyFinding } from '../findings.ts';
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import { toPixels } from '../raster.ts';
@@ -86,16 +87,26 @@ async function drawPoster(transition: Transition, frame: TransitionFrame, index:
 }
 
 function describe(transition: Transition): string {
-  const { run, keys, p, frames } = transition;
-  const memorized = nearestFrame(frames, run.record.summary.tMem?.at ?? 0);
-  const last = frames.at(-1) ?? memorized;
+  const { run, keys, frames } = transition;
+  // A diverged run ends in NaN: its story is told up to the last frame before.
+  const whole = frames.filter((frame) => Number.isFinite(meanLogit(transition, frame) + Math.hypot(...frame.norms)));
+  const [first] = whole;
+  const last = whole.at(-1);
+  const broken = frames.find((frame) => !whole.includes(frame));
+  const divergence = broken && divergenceEpoch(run) === null ? ` The run ${divergedAt(run, broken.epoch)}.` : '';
+  const accuracy = `${accuracyFinding([run])}${divergence}`;
+  if (!first || !last) return accuracy;
+  const end = broken ? `at epoch ${formatCount(last.epoch)}` : 'at the end';
+  const spectrum =
+    `The key frequencies ${keys.join(', ')} hold ${keyShare(transition, first)} of the embedding's squared Fourier norm ` +
+    `at the start and ${keyShare(transition, last)} ${end}.`;
+  const memorized = nearestFrame(whole, run.record.summary.tMem?.at ?? 0);
   const [trained, heldOut] = [1, 0].map((split) => formatNumber(meanLogit(transition, memorized, split)));
-  return (
-    `${accuracyFinding([run])} The key frequencies ${keys.join(', ')} hold ${keyShare(transition, frames[0] ?? last)} of the ` +
-    `embedding's squared Fourier norm at the start and ${keyShare(transition, last)} at the end. The right answer's logit minus ` +
-    `the mean logit averages ${trained} over trained and ${heldOut} over held-out pairs at epoch ` +
-    `${formatCount(memorized.epoch)}, and ${formatNumber(meanLogit(transition, last))} over all ${formatCount(p * p)} pairs at the end.`
-  );
+  const count = formatCount(last.correctLogit.length);
+  const logits =
+    `The right answer's logit minus the mean logit averages ${trained} over trained and ${heldOut} over held-out pairs ` +
+    `at epoch ${formatCount(memorized.epoch)}, and ${formatNumber(meanLogit(transition, last))} over all ${count} pairs ${end}.`;
+  return [accuracy, ...(keys.length > 0 ? [spectrum] : []), logits].join(' ');
 }
 
 function nearestFrame(frames: readonly TransitionFrame[], epoch: number): TransitionFrame {

@@ -1,12 +1,13 @@
 /** One moment of the animation as panels: accuracy so far, the embedding's spectrum, the correct logit of all pairs. */
 import * as Plot from '@observablehq/plot';
 import { accuracyAxis } from '../accuracy.ts';
-import { levelOf, pngUrl } from '../bitmap.ts';
+import { heatmapUrl, levelOf, pngUrl } from '../bitmap.ts';
 import { epochAxis } from '../epochAxis.ts';
 import { formatCount, formatPercent, textWidth } from '../format.ts';
 import { spread } from '../labels.ts';
 import { imageAt, lineAt, textAt } from '../marks.ts';
 import { colours, TRAIN_DASH } from '../palette.ts';
+import { pairGrid } from '../pairGrid.ts';
 import { divergingBesideSeries, levels } from '../ramps.ts';
 import type { Panel } from '../render.ts';
 import { timeSeriesPlot, transitionLabel, type Line } from '../timeSeries.ts';
@@ -123,7 +124,7 @@ export function spectrumPlot(transition: Transition, frame: TransitionFrame, loo
   const bars = frequencies.map((k, i): Bar => ({
     isKey: keys.includes(k),
     x: (i + 0.5) * step,
-    y: bottom - (height * (frame.norms[i] ?? 0)) / highestNorm,
+    y: bottom - height * Math.min(1, (frame.norms[i] ?? 0) / highestNorm),
   }));
   const draw = (isKey: boolean, colour: string): Plot.Markish =>
     drawBars(
@@ -166,16 +167,20 @@ export interface MapLook {
   readonly isTitled?: boolean;
 }
 
-/** The p × p map with its axes a and b and its colour scale. Its picture begins MAP_INSET from the left. */
+/**
+ * The p × p map with its axes a and b and its colour scale; pairs that the task leaves out are paper. Its picture
+ * begins MAP_INSET from the left.
+ */
 export function mapPlot(
-  { p, logitReach }: Transition,
+  { run, p, logitReach }: Transition,
   { correctLogit }: TransitionFrame,
   { side, fontSize, isTitled = true }: MapLook,
 ): Panel['plot'] {
   const top = titleHeight(fontSize);
   const left = MAP_INSET;
-  const indices = Uint8Array.from(correctLogit, (x) => levelOf((x / logitReach + 1) / 2, MAP_PALETTE.length));
-  const picture = pngUrl({ width: p, height: p, indices, palette: MAP_PALETTE });
+  const shades = correctLogit.map((x) => levelOf((x / logitReach + 1) / 2, MAP_PALETTE.length));
+  const grid = pairGrid(run.record.spec.task, shades);
+  const picture = heatmapUrl({ width: p, height: p, levels: grid, palette: MAP_PALETTE });
   const corners = [
     [left, top],
     [left + side, top],

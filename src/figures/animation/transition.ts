@@ -1,6 +1,7 @@
 /** What the animation shows of a run: the measures it needs, frame by frame, with scales for the whole film. */
 import type { RunResults } from '../../lab/store/results.ts';
 import type { Evaluation } from '../../lab/training/summary.ts';
+import { largestFinite } from '../divergence.ts';
 import { rowAt } from '../moments.ts';
 
 export interface TransitionFrame {
@@ -25,15 +26,15 @@ export interface Transition {
   readonly frames: readonly TransitionFrame[];
 }
 
-/** Whether a run has what an animation needs; its map shows tasks that are defined on the whole p × p square. */
-export const canAnimate = ({ fourier, pairs, record }: RunResults): boolean =>
-  Boolean(fourier && pairs && pairs.frameEpochs.length > 1 && pairs.isTrain.length === record.spec.task.p ** 2);
+/** Whether a run has what an animation needs. */
+export const canAnimate = ({ fourier, pairs }: RunResults): boolean =>
+  Boolean(fourier && pairs && pairs.frameEpochs.length > 1);
 
 /** @throws TypeError where the run lacks a measure. */
 export function transitionOf(run: RunResults): Transition {
   const { fourier, pairs, record } = run;
   if (!fourier || !pairs || !canAnimate(run))
-    throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs, or leaves out pairs`);
+    throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs`);
   const frames = pairs.frameEpochs.map((epoch, i): TransitionFrame => {
     const nearest = fourier.epochs.reduce(
       (best, x, j) => (Math.abs(x - epoch) < Math.abs((fourier.epochs[best] ?? Infinity) - epoch) ? j : best),
@@ -48,18 +49,22 @@ export function transitionOf(run: RunResults): Transition {
     t95: record.summary.t95?.at ?? null,
     frequencies: fourier.frequencies,
     keys: [...fourier.keyFrequencies].sort((x, y) => x - y),
-    highestNorm: Math.max(...frames.flatMap(({ norms }) => norms), 1e-9),
+    highestNorm: largestFinite(
+      frames.flatMap(({ norms }) => norms),
+      1e-9,
+    ),
     logitReach: reachOf(pairs.correctLogit),
     frames,
   };
 }
 
-/** In round tens: three in a hundred values lie beyond. */
+/** In round tens: three in a hundred of the finite values lie beyond. */
 function reachOf(values: readonly Float32Array[]): number {
-  const size = values.reduce((sum, { length }) => sum + length, 0);
+  const finite = values.map((part) => part.filter(Number.isFinite));
+  const size = finite.reduce((sum, { length }) => sum + length, 0);
   const all = new Float32Array(size);
   let at = 0;
-  for (const part of values) {
+  for (const part of finite) {
     all.set(part.map(Math.abs), at);
     at += part.length;
   }
