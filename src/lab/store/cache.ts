@@ -138,9 +138,14 @@ export class RunCache {
     if (!file) throw new TypeError(`RunCache: no checkpoint of epoch ${epoch} in ${this.folder}`);
     const bytes = await readFile(join(this.folder, 'checkpoints', file));
     if (!file.includes(sha256(bytes).slice(0, 16))) {
-      throw new LabError('CheckpointDamaged', `checkpoint ${file} in ${this.folder} does not match its hash`, {
-        hint: 'Delete the folder and run again: the run is trained anew, with the same result.',
-      });
+      const aside = await this.setAside();
+      throw new LabError(
+        'CheckpointDamaged',
+        `checkpoint ${file} does not match its hash; its run was moved to ${aside}`,
+        {
+          hint: 'Run again: the run is trained anew, with the same result.',
+        },
+      );
     }
     const { tensors } = decodeSafetensors(bytes);
     return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));

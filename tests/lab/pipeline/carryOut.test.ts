@@ -158,6 +158,16 @@ describe('damage', () => {
     expect(await results(root)).toEqual(await undisturbed());
   });
 
+  test('a truncated checkpoint is reported and set aside with its run; the next try gives the same result', async () => {
+    const root = join(folder, 'checkpoint');
+    const checkpoints = join(await pausedRun(root), 'checkpoints');
+    const name = (await readdir(checkpoints)).find((file) => file.startsWith('50-'));
+    await truncate(join(checkpoints, name ?? 'none'), 100);
+    await expect(carryOut(tinyJob(root), quiet)).rejects.toMatchObject({ name: 'CheckpointDamaged', exitCode: 1 });
+    expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
+    expect(await results(root)).toEqual(await undisturbed());
+  });
+
   test.each([
     ['a truncated curve', 'curve.csv', (path: string) => truncate(path, 100)],
     ['an edited curve', 'curve.csv', (path: string) => edit(path, '\n10,', '\n11,')],
