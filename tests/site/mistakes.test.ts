@@ -49,7 +49,7 @@ test.each([
   ['to="fig-loss"', 'to="fig-los"', 'there is no figure or equation "fig-los". Did you mean "fig-loss"?'],
 ])('%s → %s', (from, to, complaint) => {
   const { status, output } = buildWith(from, to);
-  expect(status).not.toBe(0);
+  expect(status).toBe(2);
   expect(output).toMatch(/content\/modular-addition\.mdx:\d+: /);
   expect(output).toContain(complaint);
   expect(output).toMatch(/Hint:\s+There (is only|are|is none)/);
