@@ -36,7 +36,13 @@ function hashOfCode(): Promise<string> {
 }
 
 async function keyOf(runs: readonly RunResults[], what: unknown): Promise<string> {
-  const data = runs.map(({ record }) => ({ id: record.id, files: record.files, summary: record.summary }));
+  // Not all files: a replication changes nothing that is drawn.
+  const data = runs.map(({ record: { id, summary, files, measures } }) => ({
+    id,
+    summary,
+    curve: files['curve.csv'],
+    measures: Object.entries(measures).map(([name, { file }]) => [name, files[file]]),
+  }));
   return sha256(JSON.stringify({ data, what, code: await hashOfCode() }));
 }
 

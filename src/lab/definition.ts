@@ -1,5 +1,5 @@
 /** What a file in experiments/ is made of. It imports nothing but this. */
-import type { MeasureName } from './measures/index.ts';
+import type { MeasureName } from './measures/catalogue.ts';
 import type { RunSpecInput } from './spec.ts';
 
 /** Dotted path of a spec field → the values to try; the grid is their product. */
@@ -22,6 +22,13 @@ export interface ExperimentDefinition {
   readonly checkpointEvery?: number;
   /** Publish the final weights of every run (safetensors). @default false */
   readonly keepWeights?: boolean;
+  /**
+   * Epochs whose whole training state (weights and moments) is published for every run: training can be checked
+   * and gone on with from there. Multiples of evaluateEvery. @default []
+   */
+  readonly keepStates?: readonly number[];
+  /** Published before all its runs are stored: its pages say how many are, and a frozen build accepts it. @default false */
+  readonly inProgress?: boolean;
 }
 
 /** Marks a definition as such; gives the author types and completion. */

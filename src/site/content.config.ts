@@ -1,10 +1,9 @@
-/** What pages are made of: write-ups, references and stored runs. */
+/** What is written for pages: write-ups and references. Stored runs come from atlas.ts. */
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
-import { runRecordSchema } from '../lab/store/record.ts';
 import { referenceSchema } from './bibliography.ts';
-import { referenceLoader, runLoader } from './loaders.ts';
+import { referenceLoader } from './loaders.ts';
 
 const author = z.strictObject({ name: z.string(), url: z.url().optional(), orcid: z.string().optional() });
 
@@ -28,6 +27,4 @@ const writeups = defineCollection({
 
 const references = defineCollection({ loader: referenceLoader('content/references.bib'), schema: referenceSchema });
 
-const runs = defineCollection({ loader: runLoader(), schema: runRecordSchema });
-
-export const collections = { writeups, references, runs };
+export const collections = { writeups, references };

@@ -59,6 +59,9 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST } = {}): 
     summary,
     files: { 'curve.csv': '0'.repeat(64) },
     executions: [],
+    replications: [],
+    measures: {},
+    records: {},
   };
   return {
     record,

@@ -48,7 +48,6 @@ const rounded = (x: number): number => Number(x.toPrecision(6));
 const EXPLAINED = 0.85;
 
 export const circuit: Measure = {
-  version: 1,
   refuses: refusesAllButAddition,
   compute: async (context) => {
     const epoch = context.checkpointEpochs.at(-1) ?? 0;

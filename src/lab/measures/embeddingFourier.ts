@@ -36,7 +36,6 @@ export async function finalKeyFrequencies(
 }
 
 export const fourier: Measure = {
-  version: 1,
   refuses: refusesEvenModulus,
   compute: async (context) => {
     const { spec, checkpointEpochs, parametersAt } = context;

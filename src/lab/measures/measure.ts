@@ -9,7 +9,7 @@ export interface MeasureContext {
   readonly spec: RunSpec;
   readonly rows: readonly Evaluation[];
   readonly summary: Summary;
-  /** Ascending; the first is 0, the last the final epoch. */
+  /** Ascending; the last is the final epoch. A measure of the final network may be given that one alone. */
   readonly checkpointEpochs: readonly number[];
   readonly parametersAt: (epoch: number) => Promise<Parameters>;
   readonly compile: (program: Program) => Promise<Executable>;
@@ -18,9 +18,8 @@ export interface MeasureContext {
 /** One file of results: its name in measures/ and its bytes or JSON-able content. */
 export type MeasureFile = { readonly name: string } & ({ readonly json: unknown } | { readonly bytes: Uint8Array });
 
+/** Its version and what it reads are in catalogue.ts. */
 export interface Measure {
-  /** Semantics: changes when the same checkpoints would give other numbers. */
-  readonly version: number;
   /** Why it cannot be taken of such a run; null where it can. @default always */
   readonly refuses?: (spec: RunSpec) => string | null;
   readonly compute: (context: MeasureContext) => Promise<MeasureFile>;

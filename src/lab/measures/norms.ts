@@ -10,7 +10,6 @@ export interface NormsMeasure {
 }
 
 export const norms: Measure = {
-  version: 1,
   compute: async ({ checkpointEpochs, parametersAt }) => {
     const sumSquares: Record<string, number[]> = {};
     for (const epoch of checkpointEpochs) {

@@ -12,7 +12,6 @@ import { evaluate, type Measure } from './measure.ts';
 import { pairProgram } from './programs.ts';
 
 export const pairs: Measure = {
-  version: 1,
   compute: async ({ spec, rows, summary, checkpointEpochs, parametersAt, compile }) => {
     const frameEpochs = chooseFrames(rows, checkpointEpochs);
     const momentEpochs = chooseMoments(checkpointEpochs, {

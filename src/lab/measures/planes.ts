@@ -45,7 +45,6 @@ function planeOf(frequency: number, embedding: Float64Array, p: number, d: numbe
 }
 
 export const planes: Measure = {
-  version: 1,
   refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, rows, checkpointEpochs, parametersAt } = context;

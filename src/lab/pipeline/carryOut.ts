@@ -1,32 +1,39 @@
 /**
- * Carries out one run from wherever it stands: train with checkpoints, measure, store. Runs in a worker thread
- * (worker.ts) or, in tests, in place.
+ * Carries out one run from wherever it stands: train with checkpoints, measure, store. A stored run that lacks
+ * results is only completed: from its checkpoints or published weights where they are at hand, else by training
+ * it once more. Runs in a worker thread (worker.ts) or, in tests, in place.
  */
-import { cpus } from 'node:os';
-import { compile, type DeviceName } from '../engine/devices.ts';
-import { LabError } from '../errors.ts';
-import { measures, type MeasureName } from '../measures/index.ts';
-import { parameterShapes, type Parameters } from '../models/transformer.ts';
-import { encodeSafetensors } from '../safetensors.ts';
+import type { DeviceName } from '../engine/devices.ts';
+import type { MeasureName } from '../measures/catalogue.ts';
 import type { RunSpec } from '../spec.ts';
 import { RunCache, type Progress } from '../store/cache.ts';
 import { decodeCurve, encodeCurve } from '../store/curve.ts';
-import { toCompactJson } from '../store/json.ts';
 import { keyOf } from '../store/key.ts';
+import { Ledger } from '../store/ledger.ts';
 import { takeLock } from '../store/lock.ts';
-import type { Execution } from '../store/record.ts';
-import { RunStore } from '../store/store.ts';
+import type { RunRecord } from '../store/record.ts';
+import { RunStore, type StoredRun } from '../store/store.ts';
 import { summarize, type Evaluation } from '../training/summary.ts';
-import { parametersOf, train } from './train.ts';
+import { describeExecution } from './execution.ts';
 import { gitState, versions } from './provenance.ts';
+import { takeResults, weightsOf, type ResultSource } from './takeResults.ts';
+import { trainInSessions } from './sessions.ts';
+import { parametersOf } from './train.ts';
+import {
+  isCheckpoint,
+  isComplete,
+  missingResults,
+  readsCheckpoints,
+  WEIGHTS_FILE,
+  type WantedResults,
+} from './wanted.ts';
 
 /** What to do, as plain data: it crosses a thread boundary. */
-export interface Job {
+export interface Job extends WantedResults {
   readonly spec: RunSpec;
   readonly device: DeviceName;
-  readonly measures: readonly MeasureName[];
-  readonly checkpointEvery: number;
-  readonly keepWeights: boolean;
+  /** Carry a stored run out once more, from its start, and add the execution. @default false */
+  readonly replicate?: boolean;
   /** A killed process loses at most the epochs since the last save. */
   readonly saveEverySeconds: number;
   readonly cacheRoot: string;
@@ -49,156 +56,132 @@ export interface JobEffects {
   readonly now: () => Date;
 }
 
-/** Checkpoints that measures see; an earlier session may have kept others. */
-const isCheckpoint = (epoch: number, { checkpointEvery }: Job): boolean =>
-  epoch <= DENSE_UNTIL || epoch % checkpointEvery === 0;
-
-/** Every evaluation up to here is a checkpoint, besides every `checkpointEvery` epochs. */
-const DENSE_UNTIL = 200;
-
 export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcome> {
-  const { spec } = job;
-  const { id } = keyOf(spec);
-  const cache = new RunCache(job.cacheRoot, id);
+  const { id } = keyOf(job.spec);
+  const cache = new RunCache(job.cacheRoot, id, job.replicate ? 'replications' : 'runs');
   const release = await takeLock(cache.lockPath);
   if (!release) return 'locked';
   try {
     const store = new RunStore(job.storeRoot);
-    if (await store.get(id)) return 'stored';
-    const progress = await trainInSessions(job, cache, effects);
-    if (!progress.finished) return 'paused';
-    const curve = encodeCurve(progress.rows);
-    // From the curve as it is published, so that an interrupted run gives the same digits as an undisturbed one.
-    const rows = decodeCurve(curve);
-    const summary = summarize(rows, spec, progress.finished.divergedAt);
-    const files = new Map<string, string | Uint8Array>([['curve.csv', curve]]);
-    const checkpointEpochs = (await cache.checkpointEpochs()).filter(
-      (epoch) => isCheckpoint(epoch, job) || epoch === summary.epochs,
-    );
-    for (const name of job.measures) {
-      effects.report({ type: 'measuring', measure: name });
-      const file = await measures[name].compute({
-        spec,
-        rows,
-        summary,
-        checkpointEpochs,
-        parametersAt: (epoch) => cache.loadCheckpoint(epoch),
-        compile: (program) => compile(program, job.device),
-      });
-      files.set(`measures/${file.name}`, 'json' in file ? toCompactJson(file.json) : file.bytes);
-    }
-    if (job.keepWeights) files.set('weights.safetensors', encodeWeights(spec, parametersOf(spec, progress.state)));
-    const execution = describeExecution(job, progress, effects.now());
-    await store.put({ schema: 1, ...keyOf(spec), spec, summary, executions: [execution] }, files);
-    return 'stored';
+    const stored = await store.get(id);
+    const outcome = await carryOutHeld(job, stored, { cache, store, effects });
+    const record = outcome === 'stored' ? await store.record(id) : null;
+    if (record) await new Ledger(job.storeRoot, job.cacheRoot).publish(record, effects.now());
+    return outcome;
   } finally {
     await release();
   }
 }
 
-/** Trains until finished or paused, saving on the way; returns what was saved last. */
-async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): Promise<Progress> {
+interface Workshop {
+  readonly cache: RunCache;
+  readonly store: RunStore;
+  readonly effects: JobEffects;
+}
+
+/** The caller holds the run's lock. */
+function carryOutHeld(job: Job, stored: StoredRun | null, workshop: Workshop): Promise<JobOutcome> {
+  if (!stored) return carryOutFirst(job, workshop);
+  return job.replicate ? carryOutAgain(job, stored, workshop) : complete(job, stored, workshop);
+}
+
+async function carryOutFirst(job: Job, { cache, store, effects }: Workshop): Promise<JobOutcome> {
+  const progress = await trainInSessions(job, cache, effects);
+  if (!progress.finished) return 'paused';
   const { spec } = job;
-  const saved = await cache.load((message) => effects.report({ type: 'warning', message }));
-  if (saved && saved.device !== job.device) throw deviceChanged(saved, job);
-  if (saved?.finished) return saved;
-  if (saved) effects.report({ type: 'resumed', epoch: saved.epoch });
-
-  const clock = startClock(saved);
-  const session = {
-    startedAt: saved?.startedAt ?? effects.now().toISOString(),
-    sessions: (saved?.sessions ?? 0) + 1,
-    device: job.device,
-    git: gitState(),
-  };
-  const firstEpoch = saved?.epoch ?? 0;
-  const untraced = { step: null, evaluation: null };
-  let lastSave = performance.now();
-
-  const result = await train(spec, {
-    compile: (program) => compile(program, job.device),
-    from: saved,
-    onEvaluation: async ({ epoch, rows, state }) => {
-      const row = rows.at(-1) as Evaluation;
-      const epochsPerSecond = (epoch - firstEpoch) / clock.sessionSeconds();
-      effects.report({ type: 'evaluated', row, epochsPerSecond });
-      if (isCheckpoint(epoch, job)) {
-        await cache.saveCheckpoint(epoch, parametersOf(spec, state));
-      }
-      const pause = effects.shouldPause();
-      if (pause || performance.now() - lastSave > job.saveEverySeconds * 1000) {
-        await cache.save({ ...session, ...clock.totals(), graphs: untraced, epoch, rows, state, finished: null });
-        lastSave = performance.now();
-      }
-      return pause ? 'pause' : 'go on';
-    },
-  });
-  const finished = result.status === 'finished' ? { divergedAt: result.divergedAt } : null;
-  const { epoch, rows, state, graphs } = result;
-  if (finished) await cache.saveCheckpoint(epoch, parametersOf(spec, state));
-  const progress = { ...session, ...clock.totals(), graphs, epoch, rows, state, finished };
-  await cache.save(progress);
-  return progress;
+  const { curve, summary, execution, source } = await outcomeOf(job, progress, cache, effects);
+  const { files, measures } = await takeResults(job, source, { taken: {}, ...effects });
+  const run = { schema: 1 as const, ...keyOf(spec), spec, summary, measures, executions: [execution] };
+  await store.put(run, new Map([['curve.csv', curve], ...files]));
+  return 'stored';
 }
 
-function deviceChanged(saved: Progress, { device, spec }: Job): LabError {
-  const { id } = keyOf(spec);
-  return new LabError(
-    'DeviceChanged',
-    `run ${id} was trained on ${saved.device} to epoch ${saved.epoch}; it cannot go on on ${device}`,
-    { hint: `Resume it with --device ${saved.device}, or delete .cache/lab/runs/${id} to start over.`, exitCode: 2 },
-  );
+async function carryOutAgain(job: Job, { record }: StoredRun, workshop: Workshop): Promise<JobOutcome> {
+  const { cache, store, effects } = workshop;
+  const progress = await trainInSessions({ ...job, measures: [], keepWeights: false, keepStates: [] }, cache, effects);
+  if (!progress.finished) return 'paused';
+  const { curve, summary, execution } = await outcomeOf(job, progress, cache, effects);
+  await store.addExecution(record.id, execution, summary, curve);
+  await cache.remove();
+  return 'stored';
 }
 
-interface Clock {
-  /** Seconds since this session began. */
-  readonly sessionSeconds: () => number;
-  /** Over all sessions. */
-  readonly totals: () => { wallSeconds: number; cpuSeconds: number };
+/** Adds to a stored run what is wanted of it and missing. */
+async function complete(job: Job, stored: StoredRun, workshop: Workshop): Promise<JobOutcome> {
+  const { cache, store, effects } = workshop;
+  const { record } = stored;
+  const missing = missingResults(record, job);
+  if (isComplete(missing)) return 'stored';
+  const wanted = { ...job, measures: missing.measures, keepWeights: missing.weights, keepStates: missing.states };
+
+  let execution = 1;
+  let source = await publishedNetwork(stored, store, wanted);
+  if (!source) {
+    const progress = await trainInSessions(wanted, cache, effects);
+    if (!progress.finished) return 'paused';
+    const outcome = await outcomeOf(wanted, progress, cache, effects);
+    ({ source } = outcome);
+    // Checkpoints that an execution of the record left behind are its own; else this is a new one.
+    execution = await store.addExecution(record.id, outcome.execution, outcome.summary, outcome.curve);
+  }
+  const { files, measures } = await takeResults(wanted, source, { taken: record.files, ...effects });
+  const addition = { addedAt: effects.now().toISOString(), execution, measures, versions: versions(), git: gitState() };
+  await store.addResults(record.id, addition, files);
+  return 'stored';
 }
 
-/** Counts on from what earlier sessions took. */
-function startClock(saved: Progress | null): Clock {
-  const began = performance.now();
-  const cpuBegan = process.threadCpuUsage();
-  const sessionSeconds = (): number => (performance.now() - began) / 1000;
+/** The final network as published, where that is all that is needed; null where it is not. */
+async function publishedNetwork(run: StoredRun, store: RunStore, wanted: WantedResults): Promise<ResultSource | null> {
+  if (
+    wanted.keepWeights ||
+    wanted.keepStates.length > 0 ||
+    readsCheckpoints(wanted) ||
+    !(WEIGHTS_FILE in run.record.files)
+  )
+    return null;
+  const { spec, summary } = run.record;
+  const parameters = await weightsOf(store, run.record);
   return {
-    sessionSeconds,
-    totals: () => {
-      const { user, system } = process.threadCpuUsage(cpuBegan);
-      return {
-        wallSeconds: (saved?.wallSeconds ?? 0) + sessionSeconds(),
-        cpuSeconds: (saved?.cpuSeconds ?? 0) + (user + system) / 1e6,
-      };
-    },
+    spec,
+    rows: run.rows,
+    summary,
+    checkpointEpochs: [summary.epochs],
+    parametersAt: () => Promise.resolve(parameters),
+    stateAt: () => Promise.reject(new TypeError('publishedNetwork: no training state')),
   };
 }
 
-function encodeWeights(spec: RunSpec, parameters: Parameters): Uint8Array {
-  const shapes = parameterShapes(spec.model, spec.task.p);
-  const tensors = Object.entries(parameters).map(
-    ([name, data]) => [name, { shape: shapes[name] ?? [], data }] as const,
-  );
-  return encodeSafetensors(Object.fromEntries(tensors), { run: keyOf(spec).id });
+interface Outcome {
+  readonly curve: string;
+  readonly summary: RunRecord['summary'];
+  readonly execution: RunRecord['executions'][number];
+  readonly source: ResultSource;
 }
 
-function describeExecution({ device }: Job, progress: Progress, finishedAt: Date): Execution {
+/** What a finished training gave. */
+async function outcomeOf(job: Job, progress: Progress, cache: RunCache, { now }: JobEffects): Promise<Outcome> {
+  const { spec } = job;
+  const curve = encodeCurve(progress.rows);
+  // From the curve as it is published, so that an interrupted run gives the same digits as an undisturbed one.
+  const rows = decodeCurve(curve);
+  const summary = summarize(rows, spec, progress.finished?.divergedAt ?? null);
+  const checkpointEpochs = (await cache.checkpointEpochs()).filter(
+    (epoch) => isCheckpoint(epoch, job.checkpointEvery) || epoch === summary.epochs,
+  );
+  const final = parametersOf(spec, progress.state);
+  const parametersAt: ResultSource['parametersAt'] = (epoch) =>
+    epoch === summary.epochs ? Promise.resolve(final) : cache.loadCheckpoint(epoch);
   return {
-    startedAt: progress.startedAt,
-    finishedAt: finishedAt.toISOString(),
-    wallSeconds: Number(progress.wallSeconds.toFixed(1)),
-    cpuSeconds: Number(progress.cpuSeconds.toFixed(1)),
-    epochsPerSecond: Number((progress.epoch / progress.wallSeconds).toPrecision(4)),
-    sessions: progress.sessions,
-    device: {
-      engine: device === 'eager' || device === 'tensorflow' ? 'tfjs' : 'onnxruntime',
-      name: device,
-      threads: 1,
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      platform: `${process.platform}-${process.arch}`,
+    curve,
+    summary,
+    execution: describeExecution(job.device, progress, now()),
+    source: {
+      spec,
+      rows,
+      summary,
+      checkpointEpochs,
+      parametersAt,
+      stateAt: (epoch) => cache.loadCheckpoint(epoch, 'states'),
     },
-    versions: versions(),
-    graphs: progress.graphs,
-    git: progress.git,
   };
 }

@@ -2,9 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { asError, LabError } from '../errors.ts';
-import { measures, type MeasureName } from '../measures/index.ts';
+import { MEASURE_NAMES, type MeasureName } from '../measures/catalogue.ts';
+import { measures } from '../measures/index.ts';
 import { runSpecSchema, type RunSpec } from '../spec.ts';
 import { keyOf } from '../store/key.ts';
 import { definitionError } from './definitionErrors.ts';
@@ -18,9 +20,13 @@ const definitionSchema = z.strictObject({
   source: z.string().min(1),
   base: z.record(z.string(), z.unknown()),
   grid: z.record(z.string(), z.array(cell).min(1)).default({}),
-  measures: z.array(z.enum(Object.keys(measures) as [MeasureName, ...MeasureName[]])).default([]),
+  /** These cells of the grid alone: what a bundle still has to do. */
+  only: z.array(z.record(z.string(), cell)).optional(),
+  measures: z.array(z.enum(MEASURE_NAMES)).default([]),
   checkpointEvery: z.int().min(1).default(100),
   keepWeights: z.boolean().default(false),
+  keepStates: z.array(z.int().min(1)).default([]),
+  inProgress: z.boolean().default(false),
 });
 
 /** One run of an experiment: its spec and the grid cell it belongs to. */
@@ -31,7 +37,7 @@ export interface PlannedRun {
   readonly cell: Readonly<Record<string, number | string | boolean | null>>;
 }
 
-export interface Experiment extends Omit<z.output<typeof definitionSchema>, 'base'> {
+export interface Experiment extends z.output<typeof definitionSchema> {
   /** File of the definition, relative to the project. */
   readonly file: string;
   readonly runs: readonly PlannedRun[];
@@ -40,7 +46,7 @@ export interface Experiment extends Omit<z.output<typeof definitionSchema>, 'bas
 /** All experiments, by file name. @throws LabError (exit 2) for the first definition that is wrong. */
 export async function loadExperiments(projectRoot: string): Promise<Experiment[]> {
   const folder = join(projectRoot, 'experiments');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const names = (await readdir(folder)).filter((name) => /\.(ts|json)$/.test(name)).sort();
   const experiments: Experiment[] = [];
   for (const name of names) {
     const experiment = await loadExperiment(join(folder, name), projectRoot);
@@ -61,7 +67,7 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
   const source = await readFile(path, 'utf8');
   let exported: unknown;
   try {
-    ({ default: exported } = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { default?: unknown });
+    exported = path.endsWith('.json') ? JSON.parse(source) : await defaultExport(path);
   } catch (cause) {
     throw new LabError('DefinitionBroken', `${file} does not load: ${asError(cause).message}`, {
       hint: 'npx tsc --noEmit shows where.',
@@ -72,8 +78,10 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
   const parsed = definitionSchema.safeParse(exported);
   if (!parsed.success)
     throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
-  const { base, ...definition } = parsed.data;
-  const runs = cellsOf(definition.grid).map((values) => {
+  const definition = parsed.data;
+  const { base, grid, only } = definition;
+  const cells = cellsOf(grid).filter((values) => only?.some((chosen) => isDeepStrictEqual(chosen, values)) ?? true);
+  const runs = cells.map((values) => {
     const input = Object.entries(values).reduce<Record<string, unknown>>(
       (spec, [dotted, value]) => withValue(spec, dotted.split('.'), value),
       base,
@@ -82,10 +90,29 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
     if (!resolved.success) {
       throw definitionError({ file, source, value: input, error: resolved.error, schema: runSpecSchema });
     }
+    requireEvaluated(definition.keepStates, resolved.data, file);
     requireMeasurable(resolved.data, definition.measures, file);
     return { id: keyOf(resolved.data).id, spec: resolved.data, cell: values };
   });
   return { ...definition, file, runs };
+}
+
+async function defaultExport(path: string): Promise<unknown> {
+  const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { default?: unknown };
+  return module.default;
+}
+
+function requireEvaluated(epochs: readonly number[], { evaluateEvery }: RunSpec, file: string): void {
+  const wrong = epochs.find((epoch) => epoch % evaluateEvery !== 0);
+  if (wrong === undefined) return;
+  throw new LabError(
+    'StateNotEvaluated',
+    `${file}: keepStates has ${wrong}, not a multiple of evaluateEvery = ${evaluateEvery}`,
+    {
+      hint: `Edit keepStates in ${file}; nothing was run or written.`,
+      exitCode: 2,
+    },
+  );
 }
 
 function requireMeasurable(spec: RunSpec, names: readonly MeasureName[], file: string): void {

@@ -1,26 +1,48 @@
 /** What would have to be computed: every run of the experiments, its state and its forecast cost. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeviceName } from '../engine/devices.ts';
 import { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';
 import { ASSUMED_SPEED, expectedEpochs, forecastSeconds, type Speed } from './forecast.ts';
+import { isCheckpoint, isComplete, missingResults, readsCheckpoints, union, WEIGHTS_FILE } from './wanted.ts';
+import type { MissingResults, WantedResults } from './wanted.ts';
+
+/**
+ * stored: everything that is wanted is there; incomplete: stored, but something more is wanted of it now;
+ * partial: training was interrupted; missing: never begun; withdrawn: taken back, never trained again;
+ * replicate: stored, and to be carried out once more because somebody asked for it.
+ */
+export type PlanState = 'stored' | 'incomplete' | 'partial' | 'missing' | 'withdrawn' | 'replicate';
 
 export interface PlanRow extends PlannedRun {
   readonly experiment: Experiment;
-  readonly state: 'stored' | 'partial' | 'missing';
+  readonly state: PlanState;
+  /** What all experiments that have this run want of it. */
+  readonly wanted: WantedResults;
+  /** Why there is something to do; empty where there is nothing. */
+  readonly reasons: readonly string[];
   /** Epochs trained so far. */
   readonly epoch: number;
+  /** Device of the training so far; null where there is none. */
+  readonly begunOn: DeviceName | null;
   /** Epochs expected: the budget, or less where the run stops once it has grokked. */
   readonly expectedEpochs: number;
   /** Expected seconds on one thread of this machine. */
   readonly forecastSeconds: number;
 }
 
-/** What a forecast is made from. */
+/** Whether a run has to be carried out, or something of it. */
+export const isToDo = ({ state }: Pick<PlanRow, 'state'>): boolean => state !== 'stored' && state !== 'withdrawn';
+
+/** What a plan is made from, besides the experiments. */
 export interface PlanKnowledge {
+  /** Slugs of the experiments to plan; the others only say what they want of shared runs. @default all */
+  readonly chosen?: readonly string[];
   /** Records of stored runs by id. */
   readonly records?: ReadonlyMap<string, RunRecord>;
+  /** Ids of runs that were taken back. */
+  readonly withdrawn?: ReadonlySet<string>;
   readonly speed?: Speed;
 }
 
@@ -44,16 +66,31 @@ export const projectPaths = (root: string): ProjectPaths => ({
 export async function makePlan(
   experiments: readonly Experiment[],
   paths: ProjectPaths,
-  { records = new Map(), speed = ASSUMED_SPEED }: PlanKnowledge = {},
+  knowledge: PlanKnowledge = {},
 ): Promise<PlanRow[]> {
+  const { chosen, records = new Map(), withdrawn = new Set(), speed = ASSUMED_SPEED } = knowledge;
+  const wantedOf = wantedByRun(experiments);
   const seen = new Set<string>();
   const rows: PlanRow[] = [];
   for (const { experiment, run } of inOrder(experiments)) {
-    if (seen.has(run.id)) continue;
+    if (seen.has(run.id) || (chosen && !chosen.includes(experiment.slug))) continue;
     seen.add(run.id);
-    rows.push(await planRow(experiment, run, paths, { records, speed }));
+    const wanted = wantedOf(run.id);
+    const state = withdrawn.has(run.id)
+      ? WITHDRAWN
+      : await stateOf({ ...run, experiment, wanted }, paths, { records, speed });
+    rows.push({ ...run, experiment, wanted, ...state });
   }
   return rows;
+}
+
+/** What all experiments that have a run want of it, by its id. */
+function wantedByRun(experiments: readonly Experiment[]): (id: string) => WantedResults {
+  const byRun = new Map<string, Experiment[]>();
+  for (const experiment of experiments) {
+    for (const { id } of experiment.runs) byRun.set(id, [...(byRun.get(id) ?? []), experiment]);
+  }
+  return (id) => union(byRun.get(id) ?? []);
 }
 
 /** Whether a run belongs to shard `index` of `count`. Depends on its id alone, so a growing plan moves no run. */
@@ -75,26 +112,96 @@ function inOrder(experiments: readonly Experiment[]): { experiment: Experiment; 
     .sort((x, y) => x.repeat - y.repeat);
 }
 
-async function planRow(
-  experiment: Experiment,
-  run: PlannedRun,
-  paths: ProjectPaths,
-  { records, speed }: Required<PlanKnowledge>,
-): Promise<PlanRow> {
-  const stored = records.get(run.id);
-  if (stored || existsSync(join(paths.store, run.id, 'run.json'))) {
-    const epoch = stored?.summary.epochs ?? run.spec.epochs;
-    return { ...run, experiment, state: 'stored', epoch, expectedEpochs: epoch, forecastSeconds: 0 };
-  }
-  const siblings = experiment.runs.flatMap(({ id }) => records.get(id) ?? []);
-  const expected = expectedEpochs(run.spec, siblings);
-  const epoch = (await new RunCache(paths.cache, run.id).savedEpoch()) ?? 0;
+/** The row of a stored run that is to be carried out once more. */
+export async function toReplicate(row: PlanRow, paths: ProjectPaths, speed: Speed): Promise<PlanRow> {
+  const saved = await new RunCache(paths.cache, row.id, 'replications').saved();
+  const epoch = saved?.epoch ?? 0;
+  const seconds = forecastSeconds(row.spec, Math.max(row.expectedEpochs - epoch, 0), speed);
   return {
-    ...run,
-    experiment,
-    state: epoch > 0 ? 'partial' : 'missing',
+    ...row,
+    state: 'replicate',
+    reasons: ['asked for'],
     epoch,
+    begunOn: saved?.device ?? null,
+    forecastSeconds: seconds,
+  };
+}
+
+type RowState = Pick<PlanRow, 'state' | 'reasons' | 'epoch' | 'begunOn' | 'expectedEpochs' | 'forecastSeconds'>;
+
+const WITHDRAWN: RowState = {
+  state: 'withdrawn',
+  reasons: [],
+  epoch: 0,
+  begunOn: null,
+  expectedEpochs: 0,
+  forecastSeconds: 0,
+};
+
+/** Share of a run's training that measuring it takes, roughly. */
+const MEASURING_SHARE = 0.05;
+
+async function stateOf(
+  { id, spec, experiment, wanted }: Pick<PlanRow, 'id' | 'spec' | 'experiment' | 'wanted'>,
+  paths: ProjectPaths,
+  { records, speed }: Required<Pick<PlanKnowledge, 'records' | 'speed'>>,
+): Promise<RowState> {
+  const cache = new RunCache(paths.cache, id);
+  const stored = records.get(id);
+  if (stored) {
+    const { epochs } = stored.summary;
+    const missing = missingResults(stored, wanted);
+    const done = { epoch: epochs, begunOn: null, expectedEpochs: epochs };
+    if (isComplete(missing)) return { ...done, state: 'stored', reasons: [], forecastSeconds: 0 };
+    const again = forecastSeconds(spec, epochs, speed);
+    const source = await sourceOf(stored, missing, wanted, cache);
+    const reasons = [...missing.reasons, source.reason];
+    return {
+      ...done,
+      state: 'incomplete',
+      reasons,
+      forecastSeconds: source.isAtHand ? again * MEASURING_SHARE : again,
+    };
+  }
+  const siblings = experiment.runs.flatMap((run) => records.get(run.id) ?? []);
+  const expected = expectedEpochs(spec, siblings);
+  const saved = await cache.saved();
+  const epoch = saved?.epoch ?? 0;
+  return {
+    state: epoch > 0 ? 'partial' : 'missing',
+    reasons: [epoch > 0 ? `interrupted at epoch ${epoch}` : 'no run has this spec'],
+    epoch,
+    begunOn: saved?.device ?? null,
     expectedEpochs: expected,
-    forecastSeconds: forecastSeconds(run.spec, Math.max(expected - epoch, 0), speed),
+    forecastSeconds: forecastSeconds(spec, Math.max(expected - epoch, 0), speed),
+  };
+}
+
+/** Where the missing results of a stored run can be taken from. */
+async function sourceOf(
+  { spec, summary, files }: RunRecord,
+  missing: MissingResults,
+  { checkpointEvery }: WantedResults,
+  cache: RunCache,
+): Promise<{ isAtHand: boolean; reason: string }> {
+  const { weights, states } = missing;
+  if (!weights && states.length === 0 && !readsCheckpoints(missing) && WEIGHTS_FILE in files) {
+    return { isAtHand: true, reason: 'from the published weights' };
+  }
+  const saved = await cache.saved();
+  const there = new Set(await cache.checkpointEpochs());
+  const evaluations = Array.from(
+    { length: Math.floor(summary.epochs / spec.evaluateEvery) },
+    (_, i) => i * spec.evaluateEvery,
+  );
+  const keptStates = await cache.checkpointEpochs('states');
+  const isAtHand =
+    saved?.isFinished === true &&
+    states.every((epoch) => keptStates.includes(epoch)) &&
+    (!readsCheckpoints(missing) ||
+      evaluations.every((epoch) => !isCheckpoint(epoch, checkpointEvery) || there.has(epoch)));
+  return {
+    isAtHand,
+    reason: isAtHand ? 'from the checkpoints at hand' : 'its checkpoints are gone: trained once more',
   };
 }

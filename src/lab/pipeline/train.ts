@@ -86,6 +86,24 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
   }
 }
 
+/** Losses, accuracies and weight norm of given parameters on the spec's split. */
+export async function evaluateParameters(
+  spec: RunSpec,
+  parameters: Parameters,
+  epoch: number,
+  compile: TrainOptions['compile'],
+): Promise<Evaluation> {
+  const split = splitTask(spec.task, spec.seed);
+  const setup = { p: spec.task.p, model: spec.model, optimizer: spec.optimizer, split };
+  const evaluation = await compile(evaluationProgram(setup));
+  try {
+    const state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+    return await evaluateOnce(evaluation, { ...state, ...parameters }, split, epoch);
+  } finally {
+    await evaluation.dispose();
+  }
+}
+
 async function evaluateOnce(
   evaluation: Executable,
   state: Record<string, Float32Array>,

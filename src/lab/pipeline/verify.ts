@@ -2,78 +2,189 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile, type DeviceName } from '../engine/devices.ts';
 import { asError } from '../errors.ts';
+import { decodeCurve } from '../store/curve.ts';
+import { compareWithLedger, type Ledger } from '../store/ledger.ts';
 import type { RunRecord } from '../store/record.ts';
-import type { RunStore } from '../store/store.ts';
+import type { RunStore, StoredRun } from '../store/store.ts';
 import { summarize, type Evaluation } from '../training/summary.ts';
 import type { Experiment } from './experiments.ts';
-import { train } from './train.ts';
+import { stateOf, weightsOf } from './takeResults.ts';
+import { evaluateParameters, train } from './train.ts';
+import { WEIGHTS_FILE } from './wanted.ts';
 
 export interface Verdict {
   readonly id: string;
-  readonly check: 'files' | 'replay';
+  readonly check: 'files' | 'ledger' | 'replay' | 'weights';
   readonly holds: boolean;
   /** What was found, one line. */
   readonly finding: string;
 }
 
+/** Every file of every run against its hash, and every run against the ledger. */
+export async function verifyStore(store: RunStore, ledger: Ledger): Promise<Verdict[]> {
+  const verdicts = await verifyFiles(store);
+  const damaged = new Set(verdicts.filter(({ holds }) => !holds).map(({ id }) => id));
+  const complaints = compareWithLedger(await ledger.entries(), await readableRecords(store));
+  return [
+    ...verdicts,
+    // A run that cannot be read is reported once.
+    ...complaints
+      .filter(({ run }) => !damaged.has(run))
+      .map(({ run, finding }) => ({ id: run, check: 'ledger', holds: false, finding }) as const),
+  ];
+}
+
+/** Enters whole runs that the ledger lacks, as after a kill between the two; returns their ids. */
+export async function enterUnlisted(
+  store: RunStore,
+  ledger: Ledger,
+  now: Date,
+  records?: ReadonlyMap<string, RunRecord>,
+): Promise<string[]> {
+  records ??= await readableRecords(store);
+  const complaints = compareWithLedger(await ledger.entries(), records);
+  const unlisted = [...new Set(complaints.filter(({ isUnlisted }) => isUnlisted).map(({ run }) => run))];
+  const entered: string[] = [];
+  for (const id of unlisted) {
+    const record = records.get(id);
+    if (!record || !(await verifyRun(store, id)).holds) continue;
+    await ledger.publish(record, now);
+    entered.push(id);
+  }
+  return entered;
+}
+
+async function readableRecords(store: RunStore): Promise<Map<string, RunRecord>> {
+  const records = new Map<string, RunRecord>();
+  for (const id of await store.ids()) {
+    // Reported by verifyFiles.
+    const record = await store.record(id).catch(() => null);
+    if (record) records.set(id, record);
+  }
+  return records;
+}
+
 /** Re-hashes every file of every run. */
 export async function verifyFiles(store: RunStore): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const id of await store.ids()) {
-    try {
-      const run = await store.get(id);
-      if (!run) throw new Error(`run ${id} has no run.json`);
-      const { record, rows } = run;
-      const names = Object.keys(record.files);
-      for (const name of names) await store.read(record, name);
-      const summary = summarize(rows, record.spec, record.summary.divergedAt);
-      if (!isDeepStrictEqual(summary, record.summary))
-        throw new Error(`run ${id}: its summary is not that of its curve`);
-      verdicts.push({ id, check: 'files', holds: true, finding: `${names.length} files match their SHA-256` });
-    } catch (error) {
-      verdicts.push({ id, check: 'files', holds: false, finding: asError(error).message });
-    }
-  }
+  for (const id of await store.ids()) verdicts.push(await verifyRun(store, id));
   return verdicts;
+}
+
+/** Every file of a run against its hash, every summary against its curve. */
+export async function verifyRun(store: RunStore, id: string): Promise<Verdict> {
+  try {
+    const record = await store.record(id);
+    if (!record) throw new Error(`run ${id} has no run.json`);
+    const names = Object.keys(record.files);
+    for (const name of names) await store.read(record, name);
+    const curves = [{ curve: 'curve.csv', summary: record.summary }, ...record.replications];
+    for (const { curve, summary } of curves) {
+      const rows = decodeCurve(new TextDecoder().decode(await store.read(record, curve)));
+      if (!isDeepStrictEqual(summarize(rows, record.spec, summary.divergedAt), summary))
+        throw new Error(`run ${id}: its summary is not that of ${curve}`);
+    }
+    return { id, check: 'files', holds: true, finding: `${names.length} files match their SHA-256` };
+  } catch (error) {
+    return { id, check: 'files', holds: false, finding: asError(error).message };
+  }
 }
 
 /** Relative difference of losses that float32 sums in another order may make over the first epochs. */
 export const REPLAY_TOLERANCE = 2e-5;
 
-/** Retrains the first `epochs` of the first stored run of each experiment and compares with the stored curve. */
+/**
+ * Retrains the first `epochs` of the first stored run of each experiment and compares with the stored curve; where a
+ * run's final weights are published, evaluates them too.
+ */
 export async function verifyReplay(
   store: RunStore,
   experiments: readonly Experiment[],
-  { epochs, device = 'cpu' }: { readonly epochs: number; readonly device?: DeviceName },
+  { epochs, device = 'cpu' }: ReplayOptions,
 ): Promise<Verdict[]> {
   const stored = new Set(await store.ids());
+  const chosen = new Set(experiments.flatMap(({ runs }) => runs.find(({ id }) => stored.has(id))?.id ?? []));
   const verdicts: Verdict[] = [];
-  for (const { runs } of experiments) {
-    const run = runs.find(({ id }) => stored.has(id));
-    const published = run && (await store.get(run.id));
+  for (const id of chosen) {
+    const published = await store.get(id);
     if (!published) continue;
-    const spec = { ...published.record.spec, epochs, stop: null };
-    const { rows } = await train(spec, { compile: (program) => compile(program, device) });
-    verdicts.push(compare(published.record, published.rows, rows));
+    verdicts.push(await replayRun(published, { epochs, device }));
+    verdicts.push(...(await replayFromStates(store, published, { epochs, device })));
+    if (WEIGHTS_FILE in published.record.files) verdicts.push(await evaluateWeights(store, published, device));
   }
   return verdicts;
 }
 
-const COMPARED = ['trainLoss', 'testLoss', 'sumSquaredWeights'] as const;
+interface ReplayOptions {
+  readonly epochs: number;
+  readonly device?: DeviceName;
+}
+
+/** Retrains the first `epochs` of a stored run and compares with its curve. */
+export async function replayRun(
+  { record, rows: published }: StoredRun,
+  { epochs, device = 'cpu' }: ReplayOptions,
+): Promise<Verdict> {
+  const spec = { ...record.spec, epochs: Math.min(epochs, record.summary.epochs), stop: null };
+  const { rows } = await train(spec, { compile: (program) => compile(program, device) });
+  return compare(record, published, rows);
+}
+
+/** Trains `epochs` on from each published state of a run and compares with its curve. */
+async function replayFromStates(
+  store: RunStore,
+  { record, rows: published }: StoredRun,
+  { epochs, device = 'cpu' }: ReplayOptions,
+): Promise<Verdict[]> {
+  const starts = Object.keys(record.files).flatMap((name) => /^states\/(\d+)\./.exec(name)?.[1] ?? []);
+  const verdicts: Verdict[] = [];
+  for (const epoch of starts.map(Number).sort((x, y) => x - y)) {
+    const from = {
+      epoch,
+      rows: published.filter((row) => row.epoch <= epoch),
+      state: await stateOf(store, record, epoch),
+    };
+    const spec = { ...record.spec, epochs: Math.min(epoch + epochs, record.summary.epochs), stop: null };
+    const { rows } = await train(spec, { compile: (program) => compile(program, device), from });
+    verdicts.push(compare(record, published, rows.slice(from.rows.length)));
+  }
+  return verdicts;
+}
+
+/** Evaluates the published final weights and compares with the last row of the curve. */
+export async function evaluateWeights(
+  store: RunStore,
+  { record, rows }: StoredRun,
+  device: DeviceName = 'cpu',
+): Promise<Verdict> {
+  const { id, spec } = record;
+  const last = rows.at(-1) as Evaluation;
+  const parameters = await weightsOf(store, record);
+  const row = await evaluateParameters(spec, parameters, last.epoch, (program) => compile(program, device));
+  const worst = Math.max(...differencesOf(last, row));
+  const finding = `final weights at epoch ${last.epoch}: ${differenceText(worst)}`;
+  return { id, check: 'weights', holds: worst <= REPLAY_TOLERANCE, finding };
+}
 
 function compare({ id }: RunRecord, published: readonly Evaluation[], replayed: readonly Evaluation[]): Verdict {
   const byEpoch = new Map(published.map((row) => [row.epoch, row]));
   const shared = replayed.filter(({ epoch }) => byEpoch.has(epoch));
-  const differences = shared.flatMap((row) =>
-    COMPARED.map((key) => {
-      const expected = byEpoch.get(row.epoch)?.[key] ?? NaN;
-      // The curve has float32 in shortest decimals.
-      return Math.abs(Math.fround(expected) - row[key]) / Math.abs(expected);
-    }),
-  );
-  const worst = Math.max(...differences);
+  const worst = Math.max(...shared.flatMap((row) => differencesOf(byEpoch.get(row.epoch) as Evaluation, row)));
   const holds = shared.length > 1 && worst <= REPLAY_TOLERANCE;
-  const extent = `${shared.length} evaluations to epoch ${shared.at(-1)?.epoch ?? 0}`;
-  const finding = worst === 0 ? 'bit-identical' : `within ${worst.toExponential(1)} relative`;
-  return { id, check: 'replay', holds, finding: `${extent}: ${finding}` };
+  const [first, last] = [shared[0]?.epoch ?? 0, shared.at(-1)?.epoch ?? 0];
+  const extent = `${shared.length} evaluations from epoch ${first} to ${last}`;
+  return { id, check: 'replay', holds, finding: `${extent}: ${differenceText(worst)}` };
 }
+
+const COMPARED = ['trainLoss', 'testLoss', 'sumSquaredWeights'] as const;
+
+/** Relative differences; the curve has float32 in shortest decimals. */
+function differencesOf(published: Evaluation, computed: Evaluation): number[] {
+  return COMPARED.map((key) => {
+    const expected = Math.fround(published[key]);
+    return Object.is(expected, computed[key]) ? 0 : Math.abs(expected - computed[key]) / Math.abs(expected);
+  });
+}
+
+const differenceText = (worst: number): string =>
+  worst === 0 ? 'bit-identical' : `within ${worst.toExponential(1)} relative`;

@@ -5,6 +5,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DEVICES, type DeviceName } from '../engine/devices.ts';
 import { LabError, systemCode } from '../errors.ts';
 import type { Parameters } from '../models/transformer.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
@@ -29,7 +30,7 @@ export interface Progress {
   readonly sessions: number;
   readonly startedAt: string;
   /** All sessions of a run train on one device: another rounds differently. */
-  readonly device: string;
+  readonly device: DeviceName;
   /** SHA-256 of the traced graphs; null where the program ran eagerly or has not been traced yet. */
   readonly graphs: { readonly step: string | null; readonly evaluation: string | null };
   /** Set when training is over. */
@@ -46,7 +47,7 @@ const bodySchema = z.strictObject({
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
   sessions: z.int(),
   startedAt: z.string(),
-  device: z.string(),
+  device: z.enum(DEVICES),
   graphs: z.strictObject({ step: z.string().nullable(), evaluation: z.string().nullable() }),
   finished: z.strictObject({ divergedAt: z.int().nullable() }).nullable(),
 });
@@ -57,9 +58,9 @@ export class RunCache {
   /** Outside the folder, which is moved away when it is damaged. */
   readonly lockPath: string;
 
-  /** @param root the project's .cache/lab */
-  constructor(root: string, id: string) {
-    this.folder = join(root, 'runs', id);
+  /** @param root the project's .cache/lab @param kind a replication is trained beside the run itself */
+  constructor(root: string, id: string, kind: 'runs' | 'replications' = 'runs') {
+    this.folder = join(root, kind, id);
     this.lockPath = join(root, 'locks', id);
   }
 
@@ -100,14 +101,19 @@ export class RunCache {
     }
   }
 
-  /** Epoch of the last saved progress, without loading it; null where there is none that can be read. */
-  async savedEpoch(): Promise<number | null> {
+  /** Where the last saved progress stands, without loading it; null where there is none that can be read. */
+  async saved(): Promise<{ epoch: number; isFinished: boolean; device: DeviceName } | null> {
     try {
       const text = await readFile(join(this.folder, 'progress.json'), 'utf8');
-      return progressSchema.parse(JSON.parse(text)).body.epoch;
+      const { epoch, finished, device } = progressSchema.parse(JSON.parse(text)).body;
+      return { epoch, isFinished: finished !== null, device };
     } catch {
       return null;
     }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Moves the whole folder out of the way, keeping it for inspection. */
@@ -117,26 +123,24 @@ export class RunCache {
     return aside;
   }
 
-  async saveCheckpoint(epoch: number, parameters: Parameters): Promise<void> {
+  /** @param kind parameters for measures, or whole training states */
+  async saveCheckpoint(epoch: number, parameters: Parameters, kind: CheckpointKind = 'checkpoints'): Promise<void> {
     const tensors = Object.entries(parameters).map(([name, data]) => [name, { shape: [data.length], data }]);
     const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
     // The name carries the hash: a damaged checkpoint cannot pass for a good one.
-    await writeAtomically(
-      join(this.folder, 'checkpoints', `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`),
-      bytes,
-    );
+    await writeAtomically(join(this.folder, kind, `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`), bytes);
   }
 
   /** Epochs with a checkpoint, ascending. */
-  async checkpointEpochs(): Promise<number[]> {
-    const files = await this.#checkpointFiles();
+  async checkpointEpochs(kind: CheckpointKind = 'checkpoints'): Promise<number[]> {
+    const files = await this.#checkpointFiles(kind);
     return [...files.keys()].sort((x, y) => x - y);
   }
 
-  async loadCheckpoint(epoch: number): Promise<Parameters> {
-    const file = (await this.#checkpointFiles()).get(epoch);
+  async loadCheckpoint(epoch: number, kind: CheckpointKind = 'checkpoints'): Promise<Parameters> {
+    const file = (await this.#checkpointFiles(kind)).get(epoch);
     if (!file) throw new TypeError(`RunCache: no checkpoint of epoch ${epoch} in ${this.folder}`);
-    const bytes = await readFile(join(this.folder, 'checkpoints', file));
+    const bytes = await readFile(join(this.folder, kind, file));
     if (!file.includes(sha256(bytes).slice(0, 16))) {
       const aside = await this.setAside();
       throw new LabError(
@@ -151,8 +155,8 @@ export class RunCache {
     return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
   }
 
-  async #checkpointFiles(): Promise<Map<number, string>> {
-    const names = await readdir(join(this.folder, 'checkpoints')).catch(() => []);
+  async #checkpointFiles(kind: CheckpointKind): Promise<Map<number, string>> {
+    const names = await readdir(join(this.folder, kind)).catch(() => []);
     return new Map(
       names.flatMap((name) => {
         const epoch = /^(\d+)-[0-9a-f]{16}\.safetensors$/.exec(name)?.[1];
@@ -169,3 +173,4 @@ export class RunCache {
 }
 
 type Tensors = Record<string, NamedTensor>;
+type CheckpointKind = 'checkpoints' | 'states';

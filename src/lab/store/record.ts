@@ -1,4 +1,11 @@
-/** What is published of a run: public/runs/<id>/run.json and the files it names. */
+/**
+ * What is published of a run, in public/runs/<id>/:
+ *
+ *   run.json                       the spec, what came out, and the files of the first execution; never rewritten
+ *   curve.csv, measures/*, …       those files
+ *   executions/<n>/execution.json  the n-th carrying-out of the same spec, n from 2, beside its curve.csv
+ *   additions/<n>.json             what was measured later, n from 1, with the new files
+ */
 import { z } from 'zod';
 import { runSpecSchema } from '../spec.ts';
 
@@ -29,7 +36,7 @@ const summary = z.strictObject({
   final: evaluation,
 });
 
-const execution = z.strictObject({
+const executionSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   wallSeconds: z.number(),
@@ -51,18 +58,80 @@ const execution = z.strictObject({
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
 });
 
-export const runRecordSchema = z.strictObject({
+const id = z.string().regex(/^[0-9a-f]{12}$/);
+/** File name below the run's folder → SHA-256, hex. */
+const files = z.record(z.string().regex(/^(?!.*\.\.)[\w@.-]+(\/[\w@.-]+)*$/), z.string().regex(/^[0-9a-f]{64}$/));
+
+/** Which semantics a stored measure has, and on which checkpoints it was taken. */
+const measureNote = z.strictObject({
+  version: z.int().min(1),
+  /** Epochs between the checkpoints; null: not recorded (runs of schema 1 before this field). */
+  checkpointEvery: z.int().min(1).nullable(),
+  /** File name below the run's folder. */
+  file: z.string(),
+});
+const measureNotes = z.record(z.string(), measureNote);
+
+export const runFileSchema = z.strictObject({
   schema: z.literal(1),
-  id: z.string().regex(/^[0-9a-f]{12}$/),
+  id,
   key: z.string().regex(/^[0-9a-f]{64}$/),
   /** What the key is the SHA-256 of. */
   preimage: z.string(),
   spec: runSpecSchema,
   summary,
-  /** File name below the run's folder → SHA-256, hex. */
-  files: z.record(z.string(), z.string()),
-  executions: z.array(execution).min(1),
+  files,
+  /** Absent in the first published runs: all their measures have version 1. */
+  measures: measureNotes.optional(),
+  /** The first carrying-out; later ones have files of their own. */
+  executions: z.array(executionSchema).min(1),
 });
 
-export type RunRecord = z.output<typeof runRecordSchema>;
-export type Execution = z.output<typeof execution>;
+export const executionFileSchema = z.strictObject({
+  schema: z.literal(1),
+  run: id,
+  execution: executionSchema,
+  summary,
+  files,
+});
+
+export const additionFileSchema = z.strictObject({
+  schema: z.literal(1),
+  run: id,
+  addedAt: z.iso.datetime(),
+  /** Number of the execution whose checkpoints were measured. */
+  execution: z.int().min(1),
+  measures: measureNotes,
+  files,
+  versions: z.record(z.string(), z.string()),
+  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
+});
+
+export type RunFile = z.output<typeof runFileSchema>;
+export type Execution = z.output<typeof executionSchema>;
+export type ExecutionFile = z.output<typeof executionFileSchema>;
+export type AdditionFile = z.output<typeof additionFileSchema>;
+export type MeasureNote = z.output<typeof measureNote> & {
+  /** Number of the execution it was taken from. */
+  readonly execution: number;
+};
+
+/** A further carrying-out of the same spec. */
+export interface Replication {
+  /** From 2: the first execution made the published curve. */
+  readonly n: number;
+  readonly summary: RunFile['summary'];
+  /** Its curve, among the run's files. */
+  readonly curve: string;
+}
+
+/** A run as it stands: run.json and everything that was added to it. */
+export interface RunRecord extends Omit<RunFile, 'measures'> {
+  /** All of them; the first made the published curve. */
+  readonly executions: Execution[];
+  readonly replications: readonly Replication[];
+  /** The newest stored version of each measure, by name. */
+  readonly measures: Readonly<Record<string, MeasureNote>>;
+  /** SHA-256 of the files that describe the run: run.json, execution.json of replications, additions. */
+  readonly records: Readonly<Record<string, string>>;
+}

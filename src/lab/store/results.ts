@@ -1,5 +1,6 @@
 /** A stored run with its measures decoded: what figures and pages read. */
 import type { CircuitMeasure } from '../measures/circuit.ts';
+import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
@@ -28,7 +29,7 @@ export interface PlanesResults {
   readonly share: readonly Float32Array[];
 }
 
-/** A run and what was measured of it; a measure that was not taken is null. */
+/** A run and what was measured of it; a measure that was not taken, or not in today's version, is null. */
 export interface RunResults extends StoredRun {
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
@@ -42,13 +43,15 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   const run = await store.get(id);
   if (!run) return null;
   const { record } = run;
-  const read = async (name: string): Promise<Uint8Array | null> =>
-    name in record.files ? store.read(record, name) : null;
-  const json = async (name: string): Promise<unknown> => {
+  const read = async (name: MeasureName): Promise<Uint8Array | null> => {
+    const note = record.measures[name];
+    return note?.version === measureCatalogue[name].version ? store.read(record, note.file) : null;
+  };
+  const json = async (name: MeasureName): Promise<unknown> => {
     const bytes = await read(name);
     return bytes && fromJson(new TextDecoder().decode(bytes));
   };
-  const tensors = async (name: string): Promise<Record<string, TensorData> | null> => {
+  const tensors = async (name: MeasureName): Promise<Record<string, TensorData> | null> => {
     const bytes = await read(name);
     if (!bytes) return null;
     const entries = Object.entries(decodeSafetensors(bytes).tensors);
@@ -56,11 +59,11 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   };
   return {
     ...run,
-    circuit: (await json('measures/circuit.json')) as CircuitMeasure | null,
-    fourier: (await json('measures/fourier.json')) as FourierMeasure | null,
-    norms: (await json('measures/norms.json')) as NormsMeasure | null,
-    pairs: toPairs(await tensors('measures/pairs.safetensors')),
-    planes: toPlanes(await tensors('measures/planes.safetensors'), record.spec.task.p),
+    circuit: (await json('circuit')) as CircuitMeasure | null,
+    fourier: (await json('fourier')) as FourierMeasure | null,
+    norms: (await json('norms')) as NormsMeasure | null,
+    pairs: toPairs(await tensors('pairs')),
+    planes: toPlanes(await tensors('planes'), record.spec.task.p),
   };
 }
 

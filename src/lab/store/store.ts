@@ -1,18 +1,25 @@
-/** The published runs: public/runs/<id>/. Append-only: a run is put once, whole, and never edited. */
+/** The published runs: public/runs/<id>/. Append-only: a run is put once, whole, and from then on only added to. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asError, LabError, systemCode } from '../errors.ts';
 import type { Evaluation } from '../training/summary.ts';
 import { decodeCurve } from './curve.ts';
-import { explainDiskTrouble } from './files.ts';
+import { explainDiskTrouble, writeAtomically } from './files.ts';
+import { additionPath, executionCurvePath, executionPath, withHistory } from './history.ts';
 import { fromJson, toJson } from './json.ts';
 import { keyOf, sha256 } from './key.ts';
-import { runRecordSchema, type RunRecord } from './record.ts';
+import { runFileSchema, type AdditionFile, type Execution, type RunFile, type RunRecord } from './record.ts';
 
 export interface StoredRun {
   readonly record: RunRecord;
   readonly rows: Evaluation[];
 }
+
+/** Results by file name below the run's folder. */
+export type ResultFiles = ReadonlyMap<string, string | Uint8Array>;
+
+const hashesOf = (files: ResultFiles): Record<string, string> =>
+  Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));
 
 export class RunStore {
   readonly root: string;
@@ -35,13 +42,30 @@ export class RunStore {
     return names.filter((name) => /^[0-9a-f]{12}$/.test(name)).sort();
   }
 
+  /** Records of all stored runs by id. @throws LabError (exit 3) for the first that cannot be read. */
+  async records(): Promise<Map<string, RunRecord>> {
+    const records = new Map<string, RunRecord>();
+    for (const id of await this.ids()) {
+      const record = await this.record(id);
+      if (record) records.set(id, record);
+    }
+    return records;
+  }
+
   /** The record alone, checked against its key but not its files; null where the run is not stored. */
   async record(id: string): Promise<RunRecord | null> {
+    let text: string;
     try {
-      return this.#parse(id, await readFile(join(this.folder(id), 'run.json'), 'utf8'));
+      text = await readFile(join(this.folder(id), 'run.json'), 'utf8');
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return null;
-      throw error instanceof LabError ? error : this.#damaged(id, 'run.json cannot be read', error);
+      throw this.#damaged(id, `run.json cannot be read (${asError(error).message})`, error);
+    }
+    const run = this.#parse(id, text);
+    try {
+      return await withHistory(this.folder(id), run, sha256(text));
+    } catch (error) {
+      throw this.#damaged(id, `what was added to it cannot be read: ${asError(error).message}`, error);
     }
   }
 
@@ -69,25 +93,81 @@ export class RunStore {
   }
 
   /** Stores a run whole: the folder appears with all its files or not at all. An existing run is left as it is. */
-  async put(record: Omit<RunRecord, 'files'>, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
-    const target = this.folder(record.id);
-    const temporary = join(this.root, `.${record.id}.${process.pid}.tmp`);
+  async put(run: Omit<RunFile, 'files'>, files: ResultFiles): Promise<void> {
+    const text = toJson({ ...run, files: hashesOf(files) });
+    await this.#putWhole(run.id, new Map([...files, ['run.json', text]]));
+  }
+
+  /** Stores a run of another store with everything that was added to it, byte for byte. */
+  async copy(from: RunStore, { id, files, records }: RunRecord): Promise<void> {
+    const copies = new Map<string, Uint8Array>();
+    for (const [name, expected] of Object.entries({ ...files, ...records })) {
+      const bytes = await readFile(join(from.folder(id), name));
+      if (sha256(bytes) !== expected) throw from.#damaged(id, `${name} does not match its SHA-256`);
+      copies.set(name, bytes);
+    }
+    await this.#putWhole(id, copies);
+  }
+
+  async #putWhole(id: string, files: ResultFiles): Promise<void> {
+    const target = this.folder(id);
+    const temporary = join(this.root, `.${id}.${process.pid}.tmp`);
     try {
-      await this.#removeLeftovers(record.id);
+      await this.#removeLeftovers(id);
       for (const [name, content] of files) {
         await mkdir(dirname(join(temporary, name)), { recursive: true });
         await writeFile(join(temporary, name), content, { flush: true });
       }
-      const hashes = Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]));
-      await writeFile(join(temporary, 'run.json'), toJson({ ...record, files: hashes }), { flush: true });
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
       const code = systemCode(error);
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw explainDiskTrouble(error, target);
       // Somebody else stored it first; or there is a folder that is no run.
-      if (!(await this.record(record.id))) throw this.#damaged(record.id, 'its folder has no run.json', error);
+      if (!(await this.record(id))) throw this.#damaged(id, 'its folder has no run.json', error);
     }
+  }
+
+  /**
+   * Adds a further carrying-out of a stored run; returns its number. The caller holds the run's lock. One that is
+   * stored already (same start) is not added twice.
+   */
+  async addExecution(id: string, execution: Execution, summary: RunFile['summary'], curve: string): Promise<number> {
+    const record = await this.#require(id);
+    const known = record.executions.findIndex(({ startedAt }) => startedAt === execution.startedAt);
+    if (known >= 0) return known + 1;
+    const n = record.executions.length + 1;
+    const files: ResultFiles = new Map([[executionCurvePath(n), curve]]);
+    await this.#write(id, files);
+    const content = { schema: 1, run: id, execution, summary, files: hashesOf(files) };
+    await this.#write(id, new Map([[executionPath(n), toJson(content)]]));
+    return n;
+  }
+
+  /** Adds later results to a stored run, under names it does not have yet. The caller holds the run's lock. */
+  async addResults(
+    id: string,
+    addition: Omit<AdditionFile, 'schema' | 'run' | 'files'>,
+    files: ResultFiles,
+  ): Promise<void> {
+    const record = await this.#require(id);
+    for (const name of files.keys()) {
+      if (name in record.files) throw new TypeError(`RunStore: run ${id} has a file ${name} already`);
+    }
+    const n = 1 + Object.keys(record.records).filter((path) => path.startsWith('additions/')).length;
+    await this.#write(id, files);
+    const content = { schema: 1, run: id, ...addition, files: hashesOf(files) };
+    await this.#write(id, new Map([[additionPath(n), toJson(content)]]));
+  }
+
+  async #require(id: string): Promise<RunRecord> {
+    const record = await this.record(id);
+    if (!record) throw new TypeError(`RunStore: run ${id} is not stored`);
+    return record;
+  }
+
+  async #write(id: string, files: ResultFiles): Promise<void> {
+    for (const [name, content] of files) await writeAtomically(join(this.folder(id), name), content);
   }
 
   /** Temporary folders of a run whose process was killed while it stored; the caller holds the run's lock. */
@@ -98,11 +178,12 @@ export class RunStore {
     }
   }
 
-  #parse(id: string, text: string): RunRecord {
+  #parse(id: string, text: string): RunFile {
     try {
-      const record = runRecordSchema.parse(fromJson(text));
-      const { key } = keyOf(record.spec);
-      if (record.id !== id || record.key !== key) throw new Error(`its spec has key ${key.slice(0, 12)}`);
+      const record = runFileSchema.parse(fromJson(text));
+      const { key, preimage } = keyOf(record.spec);
+      if (record.id !== id || record.key !== key || record.preimage !== preimage)
+        throw new Error(`its spec has key ${key.slice(0, 12)}`);
       return record;
     } catch (error) {
       throw this.#damaged(id, `run.json is not a record of this run: ${asError(error).message}`, error);

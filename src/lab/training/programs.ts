@@ -19,7 +19,7 @@ type Specs = Record<string, { shape: readonly number[]; dtype: 'float32' | 'int3
 export const MOMENT_PREFIXES = ['moment1/', 'moment2/'] as const;
 
 /** Parameters and both moments, as a program takes them. */
-export function stateSpecs({ model, p }: TrainingSetup): Specs {
+export function stateSpecs({ model, p }: Pick<TrainingSetup, 'model' | 'p'>): Specs {
   const shapes = Object.entries(parameterShapes(model, p));
   const prefixed = ['', ...MOMENT_PREFIXES].flatMap((prefix) =>
     shapes.map(([name, shape]) => [prefix + name, { shape, dtype: 'float32' as const }] as const),

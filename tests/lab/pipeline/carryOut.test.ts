@@ -1,16 +1,12 @@
-/** A run from nothing to the store: reproducible to the bit, also through kills, damage and divergence. */
-import { spawn } from 'node:child_process';
+/** A run from nothing to the store: reproducible to the bit, also through pauses, damage and divergence. */
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { carryOut, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
-import { RunCache } from '../../../src/lab/store/cache.ts';
 import { takeLock } from '../../../src/lab/store/lock.ts';
-import { readResults } from '../../../src/lab/store/results.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
-import { randomStream } from '../../../src/lab/tasks/random.ts';
 import { quiet, tinyJob } from './tiny.ts';
 
 let folder = '';
@@ -41,53 +37,6 @@ test('the same spec carried out twice gives the same bits', async () => {
   expect(await carryOut(tinyJob(again), quiet)).toBe('stored');
   expect(await results(again)).toEqual(await undisturbed());
 });
-
-test('killed at twenty random moments and resumed, it gives the same bits', async () => {
-  const expected = await undisturbed();
-  const random = randomStream(Date.now() % 2 ** 32, 'kill');
-  const root = join(folder, 'killed');
-  let kills = 0;
-  let interrupted = 0;
-  for (let finished = false; kills < 20 || !finished;) {
-    // Every other time at any moment after the launch, else a moment after training has gone on and saved.
-    const before = (await savedEpoch(root)) ?? -1;
-    const moment = kills >= 20 ? never : kills % 2 === 0 ? pause(900 * random.uniform()) : afterProgress(root, before, 60 * random.uniform()); // prettier-ignore
-    finished = await launch(root, moment);
-    if (!finished) kills += 1;
-    if (!finished && ((await savedEpoch(root)) ?? 0) > Math.max(before, 0)) interrupted += 1;
-    if (finished) expect(await results(root)).toEqual(expected);
-    // A launch that finishes before its kill starts over on a new run.
-    if (finished && kills < 20) await rm(root, { recursive: true });
-  }
-  // Kills came in the middle of training, not only before it began.
-  expect(interrupted).toBeGreaterThanOrEqual(5);
-}, 180_000);
-
-const never = new Promise<void>(() => undefined);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const savedEpoch = (root: string): Promise<number | null> => new RunCache(join(root, 'cache'), id).savedEpoch();
-
-/** `ms` after the saved epoch has passed `epoch`. */
-async function afterProgress(root: string, epoch: number, ms: number): Promise<void> {
-  const giveUp = Date.now() + 10_000;
-  while (((await savedEpoch(root)) ?? -1) <= epoch && Date.now() < giveUp) await pause(5);
-  await pause(ms);
-}
-
-/** Runs the child until it ends or `moment` comes, which kills it. True if it finished first. */
-function launch(root: string, moment: Promise<void>): Promise<boolean> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'carryOutOnce.ts'), root]);
-  void moment.then(() => child.kill('SIGKILL'));
-  let errors = '';
-  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('exit', (code, signal) => {
-      if (signal === 'SIGKILL') resolve(false);
-      else if (code === 0) resolve(true);
-      else reject(new Error(`child exited with ${code}: ${errors}`));
-    });
-  });
-}
 
 describe('pausing', () => {
   test('saves the state; resuming reports the epoch and gives the same bits', async () => {
@@ -124,13 +73,17 @@ describe('pausing', () => {
     });
   });
 
-  test('checkpoints of another schedule, kept by an earlier session, are not measured', async () => {
+  test('a partial run with checkpoints of another schedule starts over, and says so', async () => {
     const root = join(folder, 'schedules');
     let evaluations = 0;
     await carryOut({ ...tinyJob(root), checkpointEvery: 30 }, { ...quiet, shouldPause: () => ++evaluations === 40 });
-    expect(await carryOut(tinyJob(root), quiet)).toBe('stored');
-    const { fourier } = (await readResults(new RunStore(join(root, 'runs')), id)) ?? {};
-    expect(fourier?.epochs.filter((epoch) => epoch > 200)).toEqual([300, 400, 450, 500, 550, 600]);
+    const events: JobEvent[] = [];
+    expect(await carryOut(tinyJob(root), { ...quiet, report: (event) => events.push(event) })).toBe('stored');
+    expect(events[0]).toMatchObject({
+      type: 'warning',
+      message: expect.stringContaining('training starts over') as string,
+    });
+    expect(await results(root)).toEqual(await undisturbed());
   });
 });
 

@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { matrixProductsOf, flopsOf } from '../../../src/lab/engine/products.ts';
 import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
+import { fastestOf, timeDevices } from '../../../src/lab/pipeline/deviceTrials.ts';
 import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
 import {
   expectedEpochs,
@@ -17,6 +19,7 @@ import { carryOutPlan, type RunEvent } from '../../../src/lab/pipeline/run.ts';
 import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import type { RunRecord } from '../../../src/lab/store/record.ts';
+import { RunStore } from '../../../src/lab/store/store.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { stepProgram } from '../../../src/lab/training/programs.ts';
 import { quiet, tinyInput, tinyJob } from './tiny.ts';
@@ -36,10 +39,13 @@ function experiment(slug: string, inputs: (Partial<RunSpecInput> & { cell: objec
     title: slug,
     question: '?',
     source: '',
+    base: {},
     grid: {},
     measures: [],
     checkpointEvery: 50,
     keepWeights: false,
+    keepStates: [],
+    inProgress: false,
   };
   return { ...rest, slug, file: `experiments/${slug}.ts`, runs };
 }
@@ -69,7 +75,8 @@ test('shards are disjoint, cover the plan and do not depend on it', async () => 
 test('states follow what is on disk', async () => {
   const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
   const states = async (): Promise<string[]> => {
-    const plan = await makePlan([experiment('a', [{ epochs: 600, cell: {} }])], paths);
+    const records = await new RunStore(paths.store).records();
+    const plan = await makePlan([experiment('a', [{ epochs: 600, cell: {} }])], paths, { records });
     return plan.map(({ state, epoch }) => `${state} @${epoch}`);
   };
   expect(await states()).toEqual(['missing @0']);
@@ -85,16 +92,16 @@ test('a plan is carried out on worker threads and then is empty', async () => {
   const experiments = [experiment('a', fractions(0.5, 0.6))];
   const events: RunEvent[] = [];
   const carry = async (): ReturnType<typeof carryOutPlan> =>
-    carryOutPlan(await makePlan(experiments, paths), {
+    carryOutPlan(await makePlan(experiments, paths, { records: await new RunStore(paths.store).records() }), {
       paths,
       device: 'cpu',
       workers: 2,
       signal: new AbortController().signal,
       report: (event) => events.push(event),
     });
-  expect(await carry()).toEqual({ stored: 4, paused: 0, locked: 0, failed: [], left: 0 });
+  expect(await carry()).toEqual({ stored: 4, paused: 0, locked: 0, failed: [], retried: [], left: 0 });
   expect(events.filter(({ type }) => type === 'stored')).toHaveLength(4);
-  expect(await carry()).toEqual({ stored: 0, paused: 0, locked: 0, failed: [], left: 0 });
+  expect(await carry()).toEqual({ stored: 0, paused: 0, locked: 0, failed: [], retried: [], left: 0 });
 });
 
 test('an interrupted plan starts nothing more and says what is left', async () => {
@@ -110,6 +117,44 @@ test('an interrupted plan starts nothing more and says what is left', async () =
   });
   expect(totals.stored + totals.paused).toBe(1);
   expect(totals.left).toBe(3);
+});
+
+test.each([
+  ['goes through at the second attempt, and is counted', true, { stored: 1, failed: 0 }],
+  ['fails for good where it fails again', false, { stored: 0, failed: 1 }],
+])('a run that fails for no known reason %s', async (_what, isMended, expected) => {
+  const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
+  // A file where a folder should be.
+  await writeFile(paths.cache, '');
+  const types: string[] = [];
+  const totals = await carryOutPlan(await makePlan([experiment('a', [{ cell: {} }])], paths), {
+    paths,
+    device: 'cpu',
+    workers: 1,
+    signal: new AbortController().signal,
+    report: ({ type }) => {
+      types.push(type);
+      if (type === 'retrying' && isMended) rmSync(paths.cache);
+    },
+  });
+  expect({ stored: totals.stored, failed: totals.failed.length }).toEqual(expected);
+  expect(totals.retried).toMatchObject([{ error: expect.stringContaining('ENOTDIR') as string }]);
+  expect(types.slice(0, 2)).toEqual(['started', 'retrying']);
+});
+
+test('the fastest device is the one with the shortest epoch; one that is not there says why', async () => {
+  const { spec } = tinyJob('');
+  const times: Partial<Record<string, number>> = { cpu: 0.05, webgpu: 0.002 };
+  const trials = await timeDevices(spec, (_spec, device) => {
+    const seconds = times[device];
+    return seconds === undefined ? Promise.reject(new Error(`no ${device}`)) : Promise.resolve(seconds);
+  });
+  expect(fastestOf(trials)).toBe('webgpu');
+  expect(trials).toContainEqual({ device: 'cuda', secondsPerEpoch: null, problem: 'no cuda' });
+  expect(fastestOf([])).toBe('cpu');
+  const [cpu] = await timeDevices(spec);
+  expect(cpu).toMatchObject({ device: 'cpu', problem: '' });
+  expect(cpu?.secondsPerEpoch).toBeGreaterThan(0);
 });
 
 test.each([1, 2])('the forecast counts the matrix products of a step with %i layer(s) to 10 %%', (nLayers) => {

@@ -16,6 +16,7 @@ export const tinyJob = (folder: string, changes: Partial<RunSpecInput> = {}): Jo
   measures: ['circuit', 'fourier', 'norms', 'pairs', 'planes'],
   checkpointEvery: 50,
   keepWeights: true,
+  keepStates: [],
   saveEverySeconds: 0.02,
   cacheRoot: `${folder}/cache`,
   storeRoot: `${folder}/runs`,

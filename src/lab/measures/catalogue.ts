@@ -1,0 +1,21 @@
+/** What is known of every measure without loading the code that computes it. */
+
+export interface MeasureInfo {
+  /** Semantics: the next number when the same checkpoints would give other results. Older results stay stored. */
+  readonly version: number;
+  /** What it looks at: the checkpoints of the definition's schedule, or the final network alone. */
+  readonly reads: 'checkpoints' | 'final network';
+}
+
+const table = {
+  circuit: { version: 1, reads: 'final network' },
+  fourier: { version: 1, reads: 'checkpoints' },
+  norms: { version: 1, reads: 'checkpoints' },
+  pairs: { version: 1, reads: 'checkpoints' },
+  planes: { version: 1, reads: 'checkpoints' },
+} as const satisfies Record<string, MeasureInfo>;
+
+export type MeasureName = keyof typeof table;
+
+export const measureCatalogue: Readonly<Record<MeasureName, MeasureInfo>> = table;
+export const MEASURE_NAMES = Object.keys(table) as MeasureName[];

@@ -1,0 +1,180 @@
+/** Three levels, each computed only when what it reads has changed: train, measure; drawing is tests/figures/cache.test.ts. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { carryOut, type Job, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
+import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
+import { makePlan, type PlanRow } from '../../../src/lab/pipeline/plan.ts';
+import { verifyReplay } from '../../../src/lab/pipeline/verify.ts';
+import { missingResults, union } from '../../../src/lab/pipeline/wanted.ts';
+import { keyOf } from '../../../src/lab/store/key.ts';
+import type { RunRecord } from '../../../src/lab/store/record.ts';
+import { readResults } from '../../../src/lab/store/results.ts';
+import { RunStore } from '../../../src/lab/store/store.ts';
+import { quiet, tinyJob } from './tiny.ts';
+
+let folder = '';
+let store = new RunStore('');
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atlas-'));
+  store = new RunStore(join(folder, 'runs'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const { spec } = tinyJob('');
+const { id } = keyOf(spec);
+
+async function carry(changes: Partial<Job>): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  const report = (event: JobEvent): void => void events.push(event);
+  expect(await carryOut({ ...tinyJob(folder), ...changes }, { ...quiet, report })).toBe('stored');
+  return events;
+}
+const trained = (events: readonly JobEvent[]): number => events.filter(({ type }) => type === 'evaluated').length;
+const measured = (events: readonly JobEvent[]): string[] =>
+  events.flatMap((event) => (event.type === 'measuring' ? [event.measure] : []));
+const record = async (): Promise<RunRecord> => (await store.record(id)) as RunRecord;
+const published = (): Promise<string> => readFile(join(folder, 'runs', id, 'run.json'), 'utf8');
+const dropCheckpoints = (): Promise<void> => rm(join(folder, 'cache', 'runs'), { recursive: true });
+
+async function plan(changes: Partial<Experiment>): Promise<PlanRow> {
+  const { measures, checkpointEvery, keepWeights } = tinyJob('');
+  const experiment = { slug: 'a', file: 'experiments/a.ts', title: 'A', question: '?', source: 's', base: {}, grid: {}, measures: [...measures], checkpointEvery, keepWeights, keepStates: [], inProgress: false, runs: [{ id, spec, cell: {} }], ...changes }; // prettier-ignore
+  const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
+  return (await makePlan([experiment], paths, { records: await store.records() }))[0] as PlanRow;
+}
+
+test('another title, file name, question or source: nothing to do', async () => {
+  await carry({});
+  const changes = { title: 'B', slug: 'b', file: 'experiments/b.ts', question: 'Why?', source: 'elsewhere' };
+  expect(await plan(changes)).toMatchObject({ state: 'stored', forecastSeconds: 0 });
+  expect(await carry({})).toEqual([]);
+});
+
+describe('a measure that is wanted later', () => {
+  test('is taken from the checkpoints at hand, without training; run.json stays as it is', async () => {
+    await carry({ measures: ['norms'], keepWeights: false });
+    const before = await published();
+    const row = await plan({ measures: ['norms', 'fourier'], keepWeights: false });
+    expect(row).toMatchObject({
+      state: 'incomplete',
+      reasons: ['measure fourier: not stored', 'from the checkpoints at hand'],
+    });
+    const events = await carry({ measures: ['norms', 'fourier'], keepWeights: false });
+    expect([trained(events), measured(events)]).toEqual([0, ['fourier']]);
+    expect(await published()).toBe(before);
+    expect((await record()).executions).toHaveLength(1);
+    const added = await readFile(join(folder, 'runs', id, 'measures', 'fourier.json'));
+    await rm(join(folder, 'runs'), { recursive: true });
+    await carry({ measures: ['fourier'] });
+    expect(await readFile(join(folder, 'runs', id, 'measures', 'fourier.json'))).toEqual(added);
+  });
+
+  test('is taken from the published weights where it reads the final network alone', async () => {
+    await carry({ measures: ['norms'] });
+    await dropCheckpoints();
+    expect((await plan({ measures: ['circuit', 'norms'] })).reasons).toContain('from the published weights');
+    const events = await carry({ measures: ['circuit', 'norms'] });
+    expect([trained(events), measured(events)]).toEqual([0, ['circuit']]);
+    const fromWeights = (await readResults(store, id))?.circuit;
+    await rm(folder, { recursive: true });
+    await carry({ measures: ['circuit'] });
+    expect((await readResults(store, id))?.circuit).toEqual(fromWeights);
+  });
+
+  test('costs a training where the checkpoints are gone; that is a second execution, with the same bits', async () => {
+    await carry({ measures: ['norms'] });
+    await dropCheckpoints();
+    const row = await plan({});
+    expect(row.reasons).toContain('its checkpoints are gone: trained once more');
+    expect(row.forecastSeconds).toBeGreaterThan(0);
+    expect(trained(await carry({}))).toBe(61);
+    const now = await record();
+    expect(now.executions).toHaveLength(2);
+    expect(now.files['executions/2/curve.csv']).toBe(now.files['curve.csv']);
+    expect(now.measures['fourier']).toMatchObject({ version: 1, checkpointEvery: 50, execution: 2 });
+    expect(now.measures['norms']).toMatchObject({ execution: 1 });
+    expect(await plan({})).toMatchObject({ state: 'stored' });
+  });
+
+  test('is resumed where that training was interrupted', async () => {
+    await carry({ measures: ['norms'] });
+    await dropCheckpoints();
+    let evaluations = 0;
+    const pausing = { ...quiet, shouldPause: () => ++evaluations === 30 };
+    expect(await carryOut(tinyJob(folder), pausing)).toBe('paused');
+    expect((await record()).executions).toHaveLength(1);
+    expect(trained(await carry({}))).toBe(61 - 30);
+    expect((await record()).executions).toMatchObject([{ sessions: 1 }, { sessions: 2 }]);
+  });
+});
+
+test('checkpoints wanted more densely are measured anew, under a name of their own', async () => {
+  await carry({ measures: ['fourier'] });
+  expect(await plan({ measures: ['fourier'], checkpointEvery: 100 })).toMatchObject({ state: 'stored' });
+  const row = await plan({ measures: ['fourier'], checkpointEvery: 20 });
+  expect(row.reasons[0]).toBe('measure fourier: checkpoints every 50 → 20 epochs');
+  await carry({ measures: ['fourier'], checkpointEvery: 20 });
+  const { measures, files } = await record();
+  expect(measures['fourier']).toMatchObject({ file: 'measures/fourier@1-every20.json', checkpointEvery: 20 });
+  expect(files).toHaveProperty(['measures/fourier.json']);
+  expect((await readResults(store, id))?.fourier?.epochs).toContain(220);
+});
+
+test('a stored measure of another version is wanted anew, and not shown', async () => {
+  await carry({ measures: ['fourier', 'norms'] });
+  const now = await record();
+  const old = {
+    ...now,
+    measures: { ...now.measures, fourier: { ...now.measures['fourier'], version: 7 } },
+  } as RunRecord;
+  const wanted = { measures: ['fourier', 'norms'], checkpointEvery: 50, keepWeights: false, keepStates: [] } as const;
+  expect(missingResults(old, wanted)).toMatchObject({
+    measures: ['fourier'],
+    reasons: ['measure fourier: version 7 → 1'],
+  });
+  const results = await readResults(
+    Object.assign(new RunStore(store.root), { record: () => Promise.resolve(old) }),
+    id,
+  );
+  expect([results?.fourier, results?.norms?.epochs[0]]).toEqual([null, 0]);
+});
+
+test('experiments that share a run get what each of them wants', () => {
+  expect(
+    union([
+      { measures: ['norms'], checkpointEvery: 100, keepWeights: false, keepStates: [100] },
+      { measures: ['fourier', 'norms'], checkpointEvery: 150, keepWeights: true, keepStates: [50, 100] },
+    ]),
+  ).toEqual({ measures: ['fourier', 'norms'], checkpointEvery: 50, keepWeights: true, keepStates: [50, 100] });
+});
+
+test('a replication starts from the beginning, adds its execution and leaves nothing behind', async () => {
+  await carry({});
+  const before = await published();
+  expect(trained(await carry({ replicate: true }))).toBe(61);
+  const now = await record();
+  expect(now.replications).toMatchObject([{ n: 2, curve: 'executions/2/curve.csv' }]);
+  expect(now.files['executions/2/curve.csv']).toBe(now.files['curve.csv']);
+  expect(await published()).toBe(before);
+  expect(await readdir(join(folder, 'cache', 'replications'))).toEqual([]);
+  await carry({ replicate: true });
+  expect((await record()).executions).toHaveLength(3);
+});
+
+test('a training state that is published is where training can be checked from', async () => {
+  await carry({ measures: ['norms'], keepStates: [300] });
+  const experiments = [{ runs: [{ id, spec, cell: {} }] }] as unknown as Experiment[];
+  const verdicts = await verifyReplay(store, experiments, { epochs: 50 });
+  expect(verdicts.map(({ check, finding }) => `${check} ${finding}`)).toEqual([
+    'replay 6 evaluations from epoch 0 to 50: bit-identical',
+    'replay 5 evaluations from epoch 310 to 350: bit-identical',
+    'weights final weights at epoch 600: bit-identical',
+  ]);
+  expect(await plan({ measures: ['norms'], keepStates: [300] })).toMatchObject({ state: 'stored' });
+  const row = await plan({ measures: ['norms'], keepStates: [200, 300, 600] });
+  expect(row.reasons[0]).toBe('training state at epoch 200: not stored');
+  await carry({ measures: ['norms'], keepStates: [200, 300] });
+  expect(Object.keys((await record()).files)).toContain('states/200.safetensors');
+});
