@@ -4,6 +4,7 @@
  * one run; nothing is compared across processes or days.
  */
 import { cpus } from 'node:os';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { compile, type DeviceName } from './engine/devices.ts';
 import { flopsOf, matrixProductsOf, productProgram } from './engine/products.ts';
@@ -152,7 +153,9 @@ async function twoRunsSpeedup(): Promise<number> {
 
 async function epochsPerSecond(workers: number): Promise<number> {
   const rates = Array.from({ length: workers }, () => {
-    const worker = new Worker(new URL('./benchWorker.ts', import.meta.url), { workerData: SECONDS_PER_SIDE });
+    const worker = new Worker(new URL(`./benchWorker${extname(import.meta.url)}`, import.meta.url), {
+      workerData: SECONDS_PER_SIDE,
+    });
     return new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
   });
   return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);

@@ -1,17 +1,37 @@
 /** The command line: argv in, exit code out. Results on stdout, progress and errors on stderr. */
 import { parseArgs, styleText } from 'node:util';
 import { bench } from './commands/bench.ts';
-import { OPTIONS, usageError, type Call, type Command } from './commands/command.ts';
+import { bundle } from './commands/bundle.ts';
+import { asTyped, OPTIONS, usageError, type Call, type Command } from './commands/command.ts';
 import { ensure } from './commands/ensure.ts';
 import { explain } from './commands/explain.ts';
+import { importRuns } from './commands/import.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
+import { gc } from './commands/gc.ts';
+import { replicate } from './commands/replicate.ts';
 import { list, show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
+import { withdraw } from './commands/withdraw.ts';
 import { DEVICES } from './engine/devices.ts';
 import { asError, LabError, systemCode } from './errors.ts';
+import { thisBundle } from './pipeline/provenance.ts';
 
-const commands: Readonly<Record<string, Command>> = { plan, run, explain, list, show, verify, ensure, bench };
+const commands: Readonly<Record<string, Command>> = {
+  plan,
+  run,
+  explain,
+  list,
+  show,
+  verify,
+  replicate,
+  withdraw,
+  gc,
+  ensure,
+  bundle,
+  import: importRuns,
+  bench,
+};
 
 const HELP = `Examples
   npm run lab -- plan                            what is stored, what is missing, what it would cost
@@ -20,15 +40,22 @@ const HELP = `Examples
 
 Commands
 ${Object.values(commands)
-  .map(({ usage, summary }) => `  ${usage.padEnd(29)}${summary}`)
+  .filter(({ needsCheckout }) => !(thisBundle && needsCheckout))
+  .map(({ usage, summary }) => `  ${usage.padEnd(32)}${summary}`)
   .join('\n')}
 
 Options
   --budget <time>       stop cleanly after, say, 90s, 30m or 2h
-  --workers <n>         runs side by side, one thread each (default: the number of cores)
+  --workers <n>         runs side by side, one thread each (default: the number of cores; on webgpu 1)
   --shard <i/n>         the i-th of n disjoint parts of the plan, i from 0
   --device <name>       ${DEVICES.join(', ')} (default: cpu)
-  --replay <n>          verify: epochs to retrain
+  --replay <n>          verify, import: epochs to retrain
+  --out <path>          plan, run, list, show, verify: the folder of results; bundle: the archive or folder to make
+  --for <platform>      bundle: the machine it is for, like linux-x64 (default: this one)
+  --force               import: also runs that no experiment has
+  --strict              ensure: fail where any result is missing
+  --reason, --successor withdraw: why, and the run that takes its place
+  --dry-run             gc: only say what would go
   --json                machine-readable output on stdout
   --verbose             show stack traces
   --help
@@ -37,7 +64,7 @@ Options
 async function main(argv: readonly string[]): Promise<number> {
   const { command, call } = parse(argv);
   if (command) return command.run(call);
-  process.stdout.write(HELP);
+  process.stdout.write(asTyped(HELP));
   return 0;
 }
 
@@ -56,6 +83,12 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call }
   if (parsed.values.help === true || name === undefined || name === 'help') return { command: null, call };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw usageError(`unknown command ${name}`, name, Object.keys(commands));
+  if (thisBundle && command.needsCheckout) {
+    throw new LabError('NotInBundle', `a bundle cannot ${name}`, {
+      hint: 'Do that in the project that the bundle was made from.',
+      exitCode: 2,
+    });
+  }
   return { command, call };
 }
 
@@ -69,6 +102,6 @@ try {
   const known = error instanceof LabError ? error : null;
   process.stderr.write(`${styleText('red', name, { stream: process.stderr })}: ${message}\n`);
   if (!known || process.argv.includes('--verbose')) process.stderr.write(`${stack ?? ''}\n`);
-  if (known) process.stderr.write(`${known.hint}\n`);
+  if (known) process.stderr.write(`${asTyped(known.hint)}\n`);
   process.exitCode = known?.exitCode ?? 1;
 }

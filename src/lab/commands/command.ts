@@ -1,5 +1,6 @@
 /** What a command of the lab is, and what several of them need. */
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { quickGflops } from '../bench.ts';
 import { DEVICES, type DeviceName } from '../engine/devices.ts';
 import { LabError } from '../errors.ts';
@@ -7,6 +8,8 @@ import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';
 import { ASSUMED_SPEED, pastSpeed, rememberedSpeed, worstPastError, type Speed } from '../pipeline/forecast.ts';
 import { isInShard, makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
+import { thisBundle } from '../pipeline/provenance.ts';
+import { Ledger, tombstones } from '../store/ledger.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore } from '../store/store.ts';
 
@@ -17,6 +20,13 @@ export const OPTIONS = {
   device: { type: 'string', default: 'cpu' },
   replay: { type: 'string' },
   shard: { type: 'string' },
+  out: { type: 'string' },
+  for: { type: 'string' },
+  reason: { type: 'string' },
+  successor: { type: 'string' },
+  strict: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -30,6 +40,13 @@ export interface Call {
     readonly workers?: string | undefined;
     readonly replay?: string | undefined;
     readonly shard?: string | undefined;
+    readonly out?: string | undefined;
+    readonly for?: string | undefined;
+    readonly reason?: string | undefined;
+    readonly successor?: string | undefined;
+    readonly strict: boolean;
+    readonly force: boolean;
+    readonly 'dry-run': boolean;
     readonly device: string;
     readonly json: boolean;
     readonly verbose: boolean;
@@ -40,6 +57,8 @@ export interface Command {
   /** How it is written, and what it does, for --help. */
   readonly usage: string;
   readonly summary: string;
+  /** Does nothing useful in a bundle. @default false */
+  readonly needsCheckout?: boolean;
   /** Returns the exit code. */
   readonly run: (call: Call) => Promise<number>;
 }
@@ -53,57 +72,76 @@ export function usageError(message: string, word = '', options: readonly string[
   });
 }
 
-/** Records of all stored runs by id. */
-export async function loadRecords({ store: root }: ProjectPaths): Promise<Map<string, RunRecord>> {
-  const store = new RunStore(root);
-  const records = new Map<string, RunRecord>();
-  for (const id of await store.ids()) {
-    const record = await store.record(id);
-    if (record) records.set(id, record);
-  }
-  return records;
+/** What people type here, for hints: a bundle has no npm. */
+export const asTyped = (text: string): string => (thisBundle ? text.replaceAll('npm run lab --', './lab') : text);
+
+/** Folders of the project, or of the bundle this is; results go to `out` where it is given. */
+export function pathsOf(out?: string): ProjectPaths {
+  const paths = projectPaths(thisBundle?.root ?? process.cwd());
+  return out === undefined ? paths : { ...paths, store: resolve(out, 'runs'), cache: resolve(out, 'cache') };
 }
 
 export interface PlannedWork {
   readonly rows: readonly PlanRow[];
   readonly paths: ProjectPaths;
+  /** Of all stored runs, by id. */
+  readonly records: ReadonlyMap<string, RunRecord>;
   readonly speed: Speed;
   /** By what factor the forecast missed past runs of this machine; null where that is not known. */
   readonly pastError: number | null;
 }
 
 /** The plan of the experiments named, of all where none is, with a forecast for this machine. */
-export async function planOf(names: readonly string[], device: DeviceName = 'cpu'): Promise<PlannedWork> {
-  const paths = projectPaths(process.cwd());
-  const experiments = choose(await loadExperiments(paths.root), names);
-  const records = await loadRecords(paths);
+export async function planOf(
+  names: readonly string[],
+  device: DeviceName = 'cpu',
+  paths: ProjectPaths = pathsOf(),
+): Promise<PlannedWork> {
+  const experiments = await loadExperiments(paths.root);
+  const chosen = choose(experiments, names);
+  const records = await new RunStore(paths.store).records();
+  const withdrawn = new Set(tombstones(await ledgerOf(paths).entries()).keys());
   const past = [...records.values()];
-  const isMissing = experiments.some(({ runs }) => runs.some(({ id }) => !records.has(id)));
+  const isMissing = experiments.some(
+    ({ slug, runs }) => chosen.includes(slug) && runs.some(({ id }) => !records.has(id)),
+  );
   const speed =
     pastSpeed(past, device) ??
     (isMissing ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
-  const rows = await makePlan(experiments, paths, { records, speed });
-  return { rows, paths, speed, pastError: worstPastError(past, device) };
+  const rows = await makePlan(experiments, paths, { chosen, records, withdrawn, speed });
+  return { rows, paths, records, speed, pastError: worstPastError(past, device) };
 }
 
-function choose(experiments: readonly Experiment[], names: readonly string[]): readonly Experiment[] {
+/** Slugs of the experiments named, of all where none is. */
+function choose(experiments: readonly Experiment[], names: readonly string[]): readonly string[] {
   const slugs = experiments.map(({ slug }) => slug);
   for (const name of names) {
     if (!slugs.includes(name))
       throw usageError(`no experiment "${name}" (there are: ${slugs.join(', ')})`, name, slugs);
   }
-  return names.length === 0 ? experiments : experiments.filter(({ slug }) => names.includes(slug));
+  return names.length === 0 ? slugs : names;
 }
+
+export const ledgerOf = ({ store, cache }: ProjectPaths): Ledger => new Ledger(store, cache);
 
 export function deviceOf(name: string): DeviceName {
   const found = DEVICES.find((device) => device === name);
   if (!found) throw usageError(`unknown device ${name} (there are: ${DEVICES.join(', ')})`, name, DEVICES);
+  if (thisBundle && (found === 'cuda' || found === 'tensorflow'))
+    throw usageError(`a bundle does not hold device ${name}; it has cpu and webgpu`);
   return found;
 }
 
-/** Workers side by side. @default one per core */
-export function workersOf(text: string | undefined): number {
-  return text === undefined ? availableParallelism() : wholeNumberOf(text, '--workers');
+/** Workers side by side. @default one per core, one on webgpu */
+export function workersOf(text: string | undefined, device: DeviceName = 'cpu'): number {
+  const workers = text === undefined ? undefined : wholeNumberOf(text, '--workers');
+  if (device !== 'webgpu') return workers ?? availableParallelism();
+  // https://github.com/microsoft/onnxruntime/issues/32561: sessions on several threads of a process crash it.
+  if (workers === undefined || workers === 1) return 1;
+  throw new LabError('OneWorkerOnly', `--workers is ${workers}, but on webgpu one process can train only one run`, {
+    hint: 'Start several processes, each with its part of the plan: --shard 0/4 to --shard 3/4.',
+    exitCode: 2,
+  });
 }
 
 export function wholeNumberOf(text: string, option: string): number {
@@ -130,10 +168,4 @@ export function secondsOf(text: string | undefined): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? [];
   if (!amount || !unit) throw usageError(`--budget is "${text}", must be a time like 90s, 30m or 2h`);
   return Number(amount) * SECONDS[unit as keyof typeof SECONDS];
-}
-
-/** A duration as people say it: 40 s, 12 min, 3.5 h. */
-export function durationText(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

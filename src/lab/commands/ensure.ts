@@ -1,12 +1,13 @@
 /**
- * `ensure`: what `npm run build` does before it renders. Trains what is missing if that is cheap; with
- * LAB_MODE=frozen it trains nothing and fails with the list of what is missing.
+ * `ensure`: what `npm run build` does before it renders. Checks what is stored, and trains what is missing if that is
+ * cheap. LAB_MODE=frozen writes nothing and fails where a result is missing; --strict fails where any is.
  */
 import { LabError } from '../errors.ts';
-import type { PlanRow } from '../pipeline/plan.ts';
-import { verifyFiles } from '../pipeline/verify.ts';
+import { isToDo, type PlanRow } from '../pipeline/plan.ts';
+import { enterUnlisted, verifyStore } from '../pipeline/verify.ts';
+import { durationText } from '../reporting/words.ts';
 import { RunStore } from '../store/store.ts';
-import { deviceOf, durationText, planOf, secondsOf, workersOf, type Command } from './command.ts';
+import { deviceOf, ledgerOf, planOf, secondsOf, workersOf, type Command, type PlannedWork } from './command.ts';
 import { planTable } from './plan.ts';
 import { carryOutRows } from './run.ts';
 
@@ -21,39 +22,56 @@ function elapsedSeconds(rows: readonly PlanRow[], workers: number): number {
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
-/** Pages are made from results that match their hashes, or not at all. */
-async function requireWhole(store: RunStore): Promise<void> {
-  const damaged = (await verifyFiles(store)).filter(({ holds }) => !holds);
-  if (damaged.length === 0) return;
-  throw new LabError('StoreDamaged', damaged.map(({ finding }) => finding).join('\n'), {
-    hint: 'Restore these runs from version control, or delete their folders in public/runs and train them again.',
+/** Pages are made from results that match their hashes and the ledger, or not at all. */
+async function requireWhole({ paths, records }: PlannedWork, isFrozen: boolean): Promise<void> {
+  const store = new RunStore(paths.store);
+  const ledger = ledgerOf(paths);
+  if (!isFrozen) {
+    const entered = await enterUnlisted(store, ledger, new Date(), records);
+    if (entered.length > 0) say(`Entered in the ledger: ${entered.join(', ')}`);
+  }
+  const failures = (await verifyStore(store, ledger)).filter(({ holds }) => !holds);
+  if (failures.length === 0) return;
+  throw new LabError('StoreDamaged', failures.map(({ finding }) => finding).join('\n'), {
+    hint: 'Restore these files from version control. A run of yours that is not in the ledger: npm run lab -- run enters it.',
     exitCode: 3,
   });
 }
 
 export const ensure: Command = {
-  usage: 'ensure [experiment…]',
-  summary: 'what a build does first: trains what is missing if that takes under 10 minutes',
+  needsCheckout: true,
+  usage: 'ensure [--strict]',
+  summary: 'what a build does first: checks what is stored, trains what is missing if that is cheap',
   run: async (call) => {
     const { names, values } = call;
-    const { rows, paths } = await planOf(names, deviceOf(values.device));
-    const missing = rows.filter(({ state }) => state !== 'stored');
-    say(`${rows.length - missing.length} of ${rows.length} runs stored`);
-    await requireWhole(new RunStore(paths.store));
-    if (missing.length === 0) return 0;
-    if (process.env['LAB_MODE'] === 'frozen') {
-      throw new LabError('ResultsMissing', `${missing.length} runs are not stored:\n${planTable(missing)}`, {
-        hint: 'LAB_MODE=frozen trains nothing: train them (npm run lab -- run) and commit public/runs.',
-      });
+    const isFrozen = process.env['LAB_MODE'] === 'frozen';
+    const plan = await planOf(names, deviceOf(values.device));
+    const { rows, paths } = plan;
+    const toDo = rows.filter(isToDo);
+    say(`${rows.filter(({ state }) => state === 'stored').length} of ${rows.length} runs stored`);
+    await requireWhole(plan, isFrozen);
+    if (toDo.length === 0) return 0;
+    const fatal = values.strict ? toDo : toDo.filter(({ experiment }) => !experiment.inProgress);
+    if (isFrozen) {
+      if (fatal.length > 0) throw missing(fatal, 'LAB_MODE=frozen trains nothing');
+      say(`${toDo.length} are missing, of experiments in progress; the pages say so.`);
+      return 0;
     }
     const budget = secondsOf(values.budget) ?? BUILD_BUDGET_SECONDS;
-    const seconds = elapsedSeconds(missing, workersOf(values.workers));
+    const seconds = elapsedSeconds(toDo, workersOf(values.workers));
     if (seconds > budget) {
-      say(`${missing.length} are missing, about ${durationText(seconds)}; a build may train ${durationText(budget)}.`);
+      const cost = `about ${durationText(seconds)}, and a build may train ${durationText(budget)}`;
+      if (values.strict) throw missing(toDo, `training them takes ${cost}`);
+      say(`${toDo.length} are missing: ${cost}.`);
       say('The pages are built without them and say so. Train them with: npm run lab -- run');
       return 0;
     }
-    say(`Training ${missing.length} missing runs, about ${durationText(seconds)}.`);
-    return carryOutRows(missing, paths, call);
+    say(`Training ${toDo.length} missing runs, about ${durationText(seconds)}.`);
+    return carryOutRows(toDo, paths, call);
   },
 };
+
+const missing = (rows: readonly PlanRow[], why: string): LabError =>
+  new LabError('ResultsMissing', `${rows.length} runs are not stored:\n${planTable(rows)}`, {
+    hint: `${why}. Train them (npm run lab -- run) and commit public/runs.`,
+  });

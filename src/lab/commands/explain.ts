@@ -2,8 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lineOf } from '../pipeline/definitionErrors.ts';
+import { isToDo, type PlanRow } from '../pipeline/plan.ts';
+import { durationText } from '../reporting/words.ts';
 import { explainRun, type Difference } from '../pipeline/explain.ts';
-import { loadRecords, planOf, usageError, type Command } from './command.ts';
+import { RunStore } from '../store/store.ts';
+import { planOf, usageError, type Command } from './command.ts';
 
 export const explain: Command = {
   usage: 'explain <run or experiment>…',
@@ -20,12 +23,13 @@ export const explain: Command = {
         rows.map(({ id }) => id),
       );
     const chosen = rows.filter(({ id }) => ids.length === 0 || ids.includes(id) || slugs.length > 0);
-    const records = await loadRecords(paths);
+    const records = await new RunStore(paths.store).records();
     const explanations = chosen.map((row) => ({ row, ...explainRun(row, records.values()) }));
     if (values.json) {
-      const plain = explanations.map(({ row: { experiment, state }, ...rest }) => ({
+      const plain = explanations.map(({ row: { experiment, state, reasons }, ...rest }) => ({
         experiment: experiment.slug,
         state,
+        reasons,
         ...rest,
       }));
       process.stdout.write(`${JSON.stringify(plain)}\n`);
@@ -33,17 +37,32 @@ export const explain: Command = {
     }
     for (const { row, nearest, differences } of explanations) {
       process.stdout.write(`${row.experiment.slug} ${row.id} ${row.state}\n`);
+      for (const reason of row.reasons) process.stdout.write(`  ${reason}\n`);
       const { file } = row.experiment;
       const source = await readFile(join(paths.root, file), 'utf8');
       if (differences.length > 0) process.stdout.write(`  nearest stored run: ${nearest ?? 'none'}\n`);
       for (const difference of differences) process.stdout.write(`  ${describe(difference, file, source)}\n`);
+      if (isToDo(row)) process.stdout.write(`  → ${consequence(row)}\n`);
     }
     return 0;
   },
 };
 
+/** Which of the three levels are computed again. */
+function consequence({ state, reasons, wanted, forecastSeconds }: PlanRow): string {
+  const isTrained = state !== 'incomplete' || reasons.some((reason) => reason.endsWith('trained once more'));
+  const names =
+    state === 'incomplete' ? reasons.flatMap((reason) => /^measure (\w+):/.exec(reason)?.[1] ?? []) : wanted.measures;
+  const steps = [
+    isTrained ? `trains it (about ${durationText(forecastSeconds)})` : 'trains nothing',
+    ...(names.length > 0 ? [`measures ${names.join(', ')}`] : []),
+    'draws what shows them',
+  ];
+  return steps.join('; ');
+}
+
 function describe({ path, stored, wanted }: Difference, file: string, source: string): string {
-  const line = lineOf(source, path.split('.').at(-1) ?? path);
+  const line = lineOf(source, path);
   const where = line === null ? '' : `  (${file}:${line})`;
   return `${path}: ${JSON.stringify(stored)} → ${JSON.stringify(wanted)}${where}`;
 }

@@ -1,14 +1,15 @@
 /** `plan`: every run with its state and forecast; trains nothing. */
 import { styleText } from 'node:util';
-import type { PlanRow } from '../pipeline/plan.ts';
+import { isToDo, type PlanRow } from '../pipeline/plan.ts';
+import { durationText } from '../reporting/words.ts';
 import type { Speed } from '../pipeline/forecast.ts';
-import { deviceOf, durationText, planOf, shardOf, type Command } from './command.ts';
+import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
 
 export const plan: Command = {
   usage: 'plan [experiment…]',
   summary: 'every run with its state and forecast; trains nothing',
   run: async ({ names, values }) => {
-    const { rows: all, speed, pastError } = await planOf(names, deviceOf(values.device));
+    const { rows: all, speed, pastError } = await planOf(names, deviceOf(values.device), pathsOf(values.out));
     const rows = shardOf(all, values.shard);
     if (values.json) process.stdout.write(`${JSON.stringify(rows.map(toJsonRow))}\n`);
     else process.stdout.write(`${planTable(rows)}${basisOf(speed, pastError)}`);
@@ -24,21 +25,30 @@ function basisOf({ gflops, from }: Speed, pastError: number | null): string {
 
 const toJsonRow = ({ experiment, ...row }: PlanRow): unknown => ({ ...row, experiment: experiment.slug });
 
-const COLOURS = { stored: 'green', partial: 'yellow', missing: 'red' } as const satisfies Record<
-  PlanRow['state'],
-  string
->;
+const COLOURS = {
+  stored: 'green',
+  incomplete: 'yellow',
+  partial: 'yellow',
+  missing: 'red',
+  withdrawn: 'gray',
+  replicate: 'yellow',
+} as const satisfies Record<PlanRow['state'], string>;
 
 export function planTable(rows: readonly PlanRow[]): string {
   const widest = Math.max(0, ...rows.map(({ experiment }) => experiment.slug.length));
-  const lines = rows.map(({ id, experiment, cell, state, epoch, forecastSeconds }) => {
+  const lines = rows.flatMap((row) => {
+    const { id, experiment, cell, state, epoch, forecastSeconds, reasons } = row;
     const values = Object.entries(cell).map(([path, value]) => `${path.split('.').at(-1)}=${String(value)}`);
-    const shown = (state === 'partial' ? `partial @${epoch}` : state).padEnd(16);
-    const cost = (state === 'stored' ? '' : `about ${durationText(forecastSeconds)}`).padEnd(14);
-    return [experiment.slug.padEnd(widest), id, styleText(COLOURS[state], shown), cost, values.join(' ')].join('  ');
+    const shown = styleText(COLOURS[state], (state === 'partial' ? `partial @${epoch}` : state).padEnd(16));
+    const cost = (isToDo(row) ? `about ${durationText(forecastSeconds)}` : '').padEnd(14);
+    const line = [experiment.slug.padEnd(widest), id, shown, cost, values.join(' ')].join('  ').trimEnd();
+    return state === 'incomplete' ? [line, ...reasons.map((reason) => `  ${reason}`)] : [line];
   });
-  const missing = rows.filter(({ state }) => state !== 'stored');
-  const seconds = missing.reduce((sum, row) => sum + row.forecastSeconds, 0);
-  const rest = missing.length > 0 ? `, ${missing.length} to do, about ${durationText(seconds)} on one core` : '';
-  return `${[...lines, '', `${rows.length - missing.length} of ${rows.length} runs stored${rest}`].join('\n')}\n`;
+  const toDo = rows.filter(isToDo);
+  const seconds = toDo.reduce((sum, row) => sum + row.forecastSeconds, 0);
+  const rest = toDo.length > 0 ? `, ${toDo.length} to do, about ${durationText(seconds)} on one core` : '';
+  const withdrawn = rows.filter(({ state }) => state === 'withdrawn').length;
+  const gone = withdrawn > 0 ? `, ${withdrawn} withdrawn` : '';
+  const stored = rows.filter(({ state }) => state === 'stored').length;
+  return `${[...lines, '', `${stored} of ${rows.length} runs stored${gone}${rest}`].join('\n')}\n`;
 }

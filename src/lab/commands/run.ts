@@ -1,57 +1,102 @@
 /** `run`: trains what is missing, resumes what is partial, measures, stores. */
 import { compile, type DeviceName } from '../engine/devices.ts';
 import type { Program } from '../engine/program.ts';
-import type { PlanRow, ProjectPaths } from '../pipeline/plan.ts';
+import { fastestOf, timeDevices } from '../pipeline/deviceTrials.ts';
+import { isToDo, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
 import { carryOutPlan, type RunTotals } from '../pipeline/run.ts';
-import { jsonReporter, plainReporter, terminalReporter, type Reporter } from '../reporter.ts';
-import { deviceOf, planOf, secondsOf, shardOf, workersOf, type Call, type Command } from './command.ts';
+import { jsonReporter, plainReporter, terminalReporter, type Reporter, type Work } from '../reporting/index.ts';
+import { RunStore } from '../store/store.ts';
+import { enterUnlisted } from '../pipeline/verify.ts';
+import {
+  asTyped,
+  deviceOf,
+  ledgerOf,
+  OPTIONS,
+  pathsOf,
+  planOf,
+  secondsOf,
+  shardOf,
+  workersOf,
+  type Call,
+  type Command,
+} from './command.ts';
 
 export const run: Command = {
   usage: 'run [experiment…]',
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {
-    const budgetSeconds = secondsOf(call.values.budget);
-    const plan = await planOf(call.names, deviceOf(call.values.device));
+    const { names, values } = call;
+    const isAuto = values.device === 'auto';
+    const plan = await planOf(names, isAuto ? 'cpu' : deviceOf(values.device), pathsOf(values.out));
     const { paths } = plan;
-    const rows = shardOf(plan.rows, call.values.shard);
-    if (rows.every(({ state }) => state === 'stored')) {
+    const entered = await enterUnlisted(new RunStore(paths.store), ledgerOf(paths), new Date(), plan.records);
+    if (entered.length > 0) process.stderr.write(`Entered in the ledger: ${entered.join(', ')}\n`);
+    const rows = shardOf(plan.rows, values.shard);
+    const next = rows.find(isToDo);
+    if (!next) {
       process.stderr.write(`Nothing to do: ${rows.length} of ${rows.length} runs are stored.\n`);
       return 0;
     }
-    return carryOutRows(rows, paths, call, budgetSeconds);
+    return carryOutRows(rows, paths, call, isAuto ? { device: await chooseDevice(next), keepDevice: true } : {});
   },
 };
+
+/** Measures a few training steps on each device there is; says what came out and returns the fastest. */
+async function chooseDevice({ spec, id }: PlanRow): Promise<DeviceName> {
+  const trials = await timeDevices(spec);
+  for (const { device, secondsPerEpoch, problem } of trials) {
+    const finding = secondsPerEpoch === null ? problem : `${(1000 * secondsPerEpoch).toPrecision(3)} ms per epoch`;
+    process.stderr.write(`${device.padEnd(10)} ${finding}\n`);
+  }
+  const fastest = fastestOf(trials);
+  process.stderr.write(`Training on ${fastest}: the fastest for run ${id}.\n`);
+  return fastest;
+}
+
+interface CarryOutRowsOptions {
+  /** @default what the command line says */
+  readonly device?: DeviceName;
+  /** Runs that were begun on another device go on there. @default false */
+  readonly keepDevice?: boolean;
+  /** What resumes it. @default run */
+  readonly command?: 'run' | 'replicate';
+}
 
 /** Carries out `rows` with what the command line asks for; returns the exit code. */
 export async function carryOutRows(
   rows: readonly PlanRow[],
   paths: ProjectPaths,
   { names, values }: Call,
-  budgetSeconds?: number,
+  { device = deviceOf(values.device), keepDevice = false, command = 'run' }: CarryOutRowsOptions = {},
 ): Promise<number> {
-  const device = deviceOf(values.device);
-  const workers = workersOf(values.workers);
   if (device !== 'cpu') await requireDevice(device);
-  const reporter = makeReporter(values.json);
-  const interrupt = onInterrupt();
+  const workers = workersOf(values.workers, device);
+  const reporter = makeReporter(values.json, { rows: rows.filter(isToDo), workers });
+  const interrupt = onInterrupt(reporter.close);
+  reporter.begin();
   const totals = await carryOutPlan(rows, {
     paths,
     device,
+    keepDevice,
     workers,
-    budgetSeconds,
+    budgetSeconds: secondsOf(values.budget),
     signal: interrupt.signal,
     report: reporter.report,
   });
   interrupt.done();
+  reporter.end(totals);
   reporter.close();
-  tell(
-    totals,
-    ['npm run lab -- run', ...names, ...(device === 'cpu' ? [] : ['--device', device])].join(' '),
-    values.verbose,
-  );
+  tell(totals, ['npm run lab --', command, ...names, ...repeated(values)].join(' '), values.verbose);
   if (totals.failed.length > 0) return Math.max(...totals.failed.map(({ exitCode }) => exitCode));
   return interrupt.signal.aborted ? 130 : 0;
 }
+
+/** Options to give again when the command is given again. */
+const repeated = (values: Call['values']): string[] =>
+  (['workers', 'shard', 'device', 'out'] as const).flatMap((name) => {
+    const value = values[name];
+    return value === undefined || value === OPTIONS.device.default ? [] : [`--${name}`, value];
+  });
 
 /** Compiles a trivial program, so that a missing device is reported before any run starts. */
 async function requireDevice(device: DeviceName): Promise<void> {
@@ -62,31 +107,44 @@ async function requireDevice(device: DeviceName): Promise<void> {
   await (await compile(identity, device)).dispose();
 }
 
-function makeReporter(json: boolean): Reporter {
-  if (json) return jsonReporter(process.stdout);
-  return process.stderr.isTTY ? terminalReporter(process.stderr) : plainReporter(process.stderr, () => new Date());
+function makeReporter(json: boolean, work: Work): Reporter {
+  if (json) return jsonReporter(process.stdout, work);
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return plainReporter(process.stderr, work);
+  const reporter = terminalReporter(process.stderr, work);
+  process.once('exit', reporter.close);
+  return reporter;
 }
 
-/** First Ctrl-C: save and pause. Second: leave at once. */
-function onInterrupt(): { signal: AbortSignal; done: () => void } {
+/** First Ctrl-C: save and pause. Second: leave at once, after `tidy`. */
+function onInterrupt(tidy: () => void): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
+  const done = (): void => void process.off('SIGINT', handler).off('SIGTERM', handler);
   const handler = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      tidy();
+      done();
+      // By the signal itself: an orderly exit would tear ONNX Runtime down under its working threads, which aborts.
+      process.kill(process.pid, 'SIGINT');
+      return;
+    }
     process.stderr.write('\nStopping after the current evaluation; Ctrl-C again leaves at once.\n');
     controller.abort();
   };
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
-  const done = (): void => void process.off('SIGINT', handler).off('SIGTERM', handler);
   return { signal: controller.signal, done };
 }
 
-function tell({ stored, paused, locked, failed, left }: RunTotals, again: string, verbose: boolean): void {
+function tell({ stored, paused, locked, failed, retried, left }: RunTotals, again: string, verbose: boolean): void {
   const parts = [`${stored} stored`, `${paused} paused`, `${left} not started`];
+  if (failed.length > 0) parts.push(`${failed.length} failed`);
   if (locked > 0) parts.push(`${locked} held by another process`);
-  const resume = paused + left > 0 ? ` Resume with: ${again}` : '';
+  const resume = paused + left > 0 ? ` Resume with: ${asTyped(again)}` : '';
   process.stderr.write(`${parts.join(', ')}.${resume}\n`);
+  for (const { id, error } of retried) process.stderr.write(`run ${id} failed once and was tried again: ${error}\n`);
   for (const { name, message, hint, stack } of failed) {
-    process.stderr.write(`${name}: ${message}\n${verbose && stack ? `${stack}\n` : ''}${hint ? `${hint}\n` : ''}`);
+    process.stderr.write(
+      `${name}: ${message}\n${verbose && stack ? `${stack}\n` : ''}${hint ? `${asTyped(hint)}\n` : ''}`,
+    );
   }
 }

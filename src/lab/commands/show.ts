@@ -1,8 +1,7 @@
 /** `list` and `show`: the stored runs. */
-import { projectPaths } from '../pipeline/plan.ts';
 import { RunStore } from '../store/store.ts';
 import type { Crossing } from '../training/summary.ts';
-import { loadRecords, usageError, type Command } from './command.ts';
+import { pathsOf, usageError, type Command } from './command.ts';
 
 const interval = (crossing: Crossing | null, epochs: number): string =>
   crossing ? `(${crossing.after ?? '–'}, ${crossing.at}]` : `not within ${epochs}`;
@@ -11,7 +10,7 @@ export const list: Command = {
   usage: 'list',
   summary: 'every stored run with its outcome',
   run: async ({ values }) => {
-    const records = [...(await loadRecords(projectPaths(process.cwd()))).values()];
+    const records = [...(await new RunStore(pathsOf(values.out).store).records()).values()];
     if (values.json) {
       process.stdout.write(`${JSON.stringify(records.map(({ id, spec, summary }) => ({ id, spec, summary })))}\n`);
       return 0;
@@ -32,8 +31,8 @@ export const list: Command = {
 export const show: Command = {
   usage: 'show <run>',
   summary: 'the record of one run, verified',
-  run: async ({ names: [id = ''] }) => {
-    const store = new RunStore(projectPaths(process.cwd()).store);
+  run: async ({ names: [id = ''], values }) => {
+    const store = new RunStore(pathsOf(values.out).store);
     const run = await store.get(id);
     if (!run) throw usageError(`no stored run "${id}"`, id, await store.ids());
     process.stdout.write(`${JSON.stringify(run.record, null, 2)}\n`);

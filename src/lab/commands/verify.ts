@@ -1,10 +1,10 @@
-/** `verify`: re-hashes the store; with --replay, retrains the first epochs of a run of each experiment. */
+/** `verify`: re-hashes the store, compares it with the ledger; with --replay, retrains the first epochs of a run of each experiment. */
 import { styleText } from 'node:util';
 import { loadExperiments } from '../pipeline/experiments.ts';
-import { projectPaths } from '../pipeline/plan.ts';
-import { verifyFiles, verifyReplay } from '../pipeline/verify.ts';
+import { verifyLedgerHistory } from '../pipeline/ledgerHistory.ts';
+import { verifyReplay, verifyStore } from '../pipeline/verify.ts';
 import { RunStore } from '../store/store.ts';
-import { deviceOf, wholeNumberOf, type Command } from './command.ts';
+import { deviceOf, ledgerOf, pathsOf, wholeNumberOf, type Command } from './command.ts';
 
 /** The store does not verify. */
 const EXIT_CODE = 3;
@@ -13,9 +13,10 @@ export const verify: Command = {
   usage: 'verify [--replay <n>]',
   summary: 're-hashes the store; retrains the first n epochs of a run of each experiment and compares',
   run: async ({ values }) => {
-    const paths = projectPaths(process.cwd());
+    const paths = pathsOf(values.out);
     const store = new RunStore(paths.store);
-    const verdicts = await verifyFiles(store);
+    const verdicts = await verifyStore(store, ledgerOf(paths));
+    verdicts.push(...(await verifyLedgerHistory(ledgerOf(paths), paths.root)));
     if (values.replay !== undefined) {
       const epochs = wholeNumberOf(values.replay, '--replay');
       const experiments = await loadExperiments(paths.root);
@@ -25,9 +26,9 @@ export const verify: Command = {
     if (values.json) process.stdout.write(`${JSON.stringify(verdicts)}\n`);
     for (const { id, check, holds, finding } of values.json ? [] : verdicts) {
       const word = holds ? styleText('green', 'ok    ') : styleText('red', 'FAILED');
-      process.stdout.write(`${word} ${id} ${check.padEnd(6)} ${finding}\n`);
+      process.stdout.write(`${word} ${id.padEnd(12)} ${check.padEnd(7)} ${finding}\n`);
     }
-    const runs = new Set(verdicts.map(({ id }) => id)).size;
+    const runs = new Set(verdicts.flatMap(({ id }) => id || [])).size;
     process.stderr.write(`${runs} runs, ${verdicts.length} checks, ${failures.length} failed\n`);
     return failures.length > 0 ? EXIT_CODE : 0;
   },

@@ -1,5 +1,7 @@
 /** The devices a program can run on, and what to do when one is missing. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { asError, LabError } from '../errors.ts';
 import { createEager } from './eager.ts';
 import type { Executable, Program } from './program.ts';
@@ -37,12 +39,21 @@ async function createOnAccelerator(
   program: Program,
   device: ExecutionProvider & ('webgpu' | 'cuda'),
 ): Promise<Executable> {
+  if (device === 'cuda') requireCudaLibrary();
   try {
     return await createSession(program, device);
   } catch (error) {
     // A program that cannot be traced is not the device's fault.
     throw error instanceof TypeError ? error : unavailable(device, error);
   }
+}
+
+/** ONNX Runtime would print an error of its own before it throws. */
+function requireCudaLibrary(): void {
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const library = join(root, 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');
+  if (process.platform === 'linux' && !existsSync(library))
+    throw unavailable('cuda', new Error(`${basename(library)} is not installed`));
 }
 
 /** Loads the CUDA build of TensorFlow. Its package calls util functions that Node 23 removed. */

@@ -86,8 +86,23 @@ function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
   return Object.keys(shape());
 }
 
-/** First line that mentions the field, counted from 1; null where none does. */
-export function lineOf(source: string, field: string): number | null {
-  const index = source.split('\n').findIndex((line) => new RegExp(`\\b${RegExp.escape(field)}\\b`).test(line));
-  return field === '' || index < 0 ? null : index + 1;
+/**
+ * Line that sets a field, counted from 1: as an axis of the grid (dotted path in quotes), as a key, or the first that
+ * mentions it; null where none does.
+ */
+export function lineOf(source: string, path: string): number | null {
+  const field = path.split('.').at(-1) ?? '';
+  if (field === '') return null;
+  const word = RegExp.escape(field);
+  const patterns = [
+    new RegExp(`['"]${RegExp.escape(path)}['"]\\s*:`),
+    new RegExp(`\\b${word}['"]?\\s*:`),
+    new RegExp(`\\b${word}\\b`),
+  ];
+  const lines = source.split('\n');
+  for (const pattern of patterns) {
+    const index = lines.findIndex((line) => pattern.test(line));
+    if (index >= 0) return index + 1;
+  }
+  return null;
 }

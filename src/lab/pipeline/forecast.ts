@@ -36,15 +36,19 @@ export interface Speed {
 /** Until anything is known: one core of a recent server processor. */
 export const ASSUMED_SPEED: Speed = { gflops: 60, from: 'assumed' };
 
-/** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
-export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
+/** 1e9 floating-point operations per second of each stored run that this processor carried out on `device`. */
+function pastSpeeds(records: readonly RunRecord[], device: DeviceName): number[] {
   const processor = cpus()[0]?.model.trim();
-  const speeds = records.flatMap(({ spec, summary, executions }) =>
+  return records.flatMap(({ spec, summary, executions }) =>
     executions
       .filter((execution) => execution.device.processor === processor && execution.device.name === device)
       .map(({ cpuSeconds }) => (flopsPerEpoch(spec) * summary.epochs) / cpuSeconds / 1e9),
   );
-  const gflops = median(speeds);
+}
+
+/** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
+export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
+  const gflops = median(pastSpeeds(records, device));
   return gflops === null ? null : { gflops, from: 'past runs' };
 }
 
@@ -83,15 +87,10 @@ export const forecastSeconds = (spec: RunSpec, epochs: number, { gflops }: Speed
  * forecast/actual and actual/forecast; null where fewer than two can be compared.
  */
 export function worstPastError(records: readonly RunRecord[], device: DeviceName): number | null {
-  const factors = records.flatMap((record) => {
-    const speed = pastSpeed(
-      records.filter((other) => other !== record),
-      device,
-    );
-    const execution = record.executions.find(({ device: { name } }) => name === device);
-    if (!speed || !execution) return [];
-    const ratio = forecastSeconds(record.spec, record.summary.epochs, speed) / execution.cpuSeconds;
-    return [Math.max(ratio, 1 / ratio)];
+  const speeds = pastSpeeds(records, device);
+  const factors = speeds.map((speed, i) => {
+    const ratio = speed / (median(speeds.toSpliced(i, 1)) ?? NaN);
+    return Math.max(ratio, 1 / ratio);
   });
   return factors.length > 1 ? Math.max(...factors) : null;
 }

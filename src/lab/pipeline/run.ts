@@ -1,8 +1,9 @@
 /** Carries out a plan: jobs on worker threads, within a budget, until done or interrupted. */
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DeviceName } from '../engine/devices.ts';
 import type { JobEvent, JobOutcome } from './carryOut.ts';
-import type { PlanRow, ProjectPaths } from './plan.ts';
+import { isToDo, type PlanRow, type ProjectPaths } from './plan.ts';
 import type { FailedJob, WorkerData, WorkerMessage } from './worker.ts';
 
 const SAVE_EVERY_SECONDS = 10;
@@ -12,6 +13,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export interface RunOptions {
   readonly paths: ProjectPaths;
   readonly device: DeviceName;
+  /** Runs that were begun on another device go on there. @default false: they fail, with advice */
+  readonly keepDevice?: boolean;
   readonly workers: number;
   /** Seconds after which no run is started and running ones pause. @default none */
   readonly budgetSeconds?: number | undefined;
@@ -22,7 +25,7 @@ export interface RunOptions {
 
 export type RunEvent =
   | { readonly type: 'started' | 'stored' | 'paused' | 'locked'; readonly row: PlanRow }
-  | { readonly type: 'failed'; readonly row: PlanRow; readonly error: FailedJob }
+  | { readonly type: 'failed' | 'retrying'; readonly row: PlanRow; readonly error: FailedJob }
   | { readonly type: 'progress'; readonly row: PlanRow; readonly event: JobEvent };
 
 export interface RunTotals {
@@ -30,12 +33,14 @@ export interface RunTotals {
   readonly paused: number;
   readonly locked: number;
   readonly failed: readonly FailedJob[];
+  /** Runs that failed for no known reason and were tried once more, whatever came of it. */
+  readonly retried: readonly { readonly id: string; readonly error: string }[];
   /** Not started: budget or interruption came first. */
   readonly left: number;
 }
 
 export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions): Promise<RunTotals> {
-  const queue = plan.filter(({ state }) => state !== 'stored');
+  const queue = plan.filter(isToDo);
   const pauseFlag = new SharedArrayBuffer(4);
   const pause = (): void => void Atomics.store(new Int32Array(pauseFlag), 0, 1);
   const isPausing = (): boolean => Atomics.load(new Int32Array(pauseFlag), 0) !== 0;
@@ -48,10 +53,17 @@ export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions
 
   const outcomes: JobOutcome[] = [];
   const failed: FailedJob[] = [];
+  const retried: { id: string; error: string }[] = [];
   const lane = async (): Promise<void> => {
     for (let row = queue.shift(); row && !isPausing(); row = queue.shift()) {
       options.report({ type: 'started', row });
-      const result = await inWorker(row, pauseFlag, options);
+      let result = await inWorker(row, pauseFlag, options);
+      // An error that the lab has a name for would come again.
+      if (typeof result !== 'string' && !result.isExpected && !isPausing()) {
+        retried.push({ id: row.id, error: result.message });
+        options.report({ type: 'retrying', row, error: result });
+        result = await inWorker(row, pauseFlag, options);
+      }
       if (typeof result === 'string') outcomes.push(result);
       else failed.push(result);
       options.report(typeof result === 'string' ? { type: result, row } : { type: 'failed', row, error: result });
@@ -65,30 +77,28 @@ export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions
 
   const count = (outcome: JobOutcome): number => outcomes.filter((other) => other === outcome).length;
   const [stored, paused, locked] = [count('stored'), count('paused'), count('locked')];
-  const toDo = plan.filter(({ state }) => state !== 'stored').length;
-  return { stored, paused, locked, failed, left: toDo - outcomes.length - failed.length };
+  const toDo = plan.filter(isToDo).length;
+  return { stored, paused, locked, failed, retried, left: toDo - outcomes.length - failed.length };
 }
 
 function inWorker(row: PlanRow, pauseFlag: SharedArrayBuffer, options: RunOptions): Promise<JobOutcome | FailedJob> {
-  const { experiment, spec } = row;
   const data: WorkerData = {
     pauseFlag,
     job: {
-      spec,
-      device: options.device,
-      measures: experiment.measures,
-      checkpointEvery: experiment.checkpointEvery,
-      keepWeights: experiment.keepWeights,
+      ...row.wanted,
+      spec: row.spec,
+      replicate: row.state === 'replicate',
+      device: (options.keepDevice && row.begunOn) || options.device,
       saveEverySeconds: SAVE_EVERY_SECONDS,
       cacheRoot: options.paths.cache,
       storeRoot: options.paths.store,
     },
   };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), { workerData: data });
   return new Promise((resolve) => {
     const fail = (error: Error): void => {
       const { name, message, stack } = error;
-      resolve({ name, message, stack, hint: undefined, exitCode: 1 });
+      resolve({ name, message, stack, hint: undefined, exitCode: 1, isExpected: false });
     };
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'done') resolve(message.outcome);

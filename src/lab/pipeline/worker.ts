@@ -21,6 +21,8 @@ export interface FailedJob {
   readonly stack: string | undefined;
   readonly hint: string | undefined;
   readonly exitCode: 1 | 2 | 3;
+  /** An error with a name of ours and advice, not a surprise. */
+  readonly isExpected: boolean;
 }
 
 const { job, pauseFlag } = workerData as WorkerData;
@@ -37,5 +39,7 @@ try {
 } catch (error) {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const known = error instanceof LabError ? error : undefined;
-  post({ type: 'failed', error: { name, message, stack, hint: known?.hint, exitCode: known?.exitCode ?? 1 } });
+  const exitCode = known?.exitCode ?? 1;
+  const isExpected = known !== undefined;
+  post({ type: 'failed', error: { name, message, stack, hint: known?.hint, exitCode, isExpected } });
 }
