@@ -1,5 +1,5 @@
 /** What can be asked of a run: the fields of the queries of <Val>. The kind of an answer says how it is printed. */
-import type { SplitLoss } from '../lab/measures/circuit.ts';
+import type { SplitLoss } from '../lab/measures/splitLoss.ts';
 import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';

@@ -13,6 +13,7 @@ const table = {
   norms: { version: 1, reads: 'checkpoints' },
   pairs: { version: 1, reads: 'checkpoints' },
   planes: { version: 1, reads: 'checkpoints' },
+  progress: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 
 export type MeasureName = keyof typeof table;

@@ -11,13 +11,7 @@ import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
-
-/** Mean losses in nats over the training pairs, the others, and all. */
-export interface SplitLoss {
-  readonly train: number;
-  readonly test: number;
-  readonly all: number;
-}
+import { splitLosses, type SplitLoss } from './splitLoss.ts';
 
 /** measures/circuit.json */
 export interface CircuitMeasure {
@@ -69,7 +63,8 @@ export async function circuitAt(
   const out = await evaluate(executable, parameters);
   await executable.dispose();
   const get = (name: string): Float32Array => out[name] ?? new Float32Array();
-  const loss = splitLosses(split, p);
+  const means = splitLosses(split, p);
+  const loss = (losses: Float32Array): SplitLoss => roundedLoss(means(losses));
   const { fve, frequency } = neuronFits(get('neuronPower'), p, spec.model.dMlp);
   return {
     measure: 'circuit@1',
@@ -84,16 +79,11 @@ export async function circuitAt(
   };
 }
 
-/** Mean over each split of a loss per pair [P]. */
-function splitLosses({ train, test }: Split, p: number): (losses: Float32Array) => SplitLoss {
-  const meanOver = (losses: Float32Array, { a, b }: { a: Int32Array; b: Int32Array }): number =>
-    a.reduce((sum, x, i) => sum + (losses[x * p + (b[i] ?? 0)] ?? NaN), 0) / a.length;
-  return (losses) => ({
-    train: rounded(meanOver(losses, train)),
-    test: rounded(meanOver(losses, test)),
-    all: rounded(losses.reduce((sum, x) => sum + x, 0) / losses.length),
-  });
-}
+const roundedLoss = ({ train, test, all }: SplitLoss): SplitLoss => ({
+  train: rounded(train),
+  test: rounded(test),
+  all: rounded(all),
+});
 
 /** @param power squared Fourier components of every neuron, [p, p, m]. */
 function neuronFits(power: Float32Array, p: number, m: number): { fve: number[]; frequency: number[] } {

@@ -28,11 +28,7 @@ export function circuitProgram(spec: RunSpec, keys: readonly number[]): Program 
       );
       const logits = tf.matMul<tf.Tensor2D>(final, parameters['W_U'] as tf.Tensor);
       const answers = tf.tensor1d(target, 'int32');
-      const directions = sumDirections(p, keys);
-      const coefficients = tf.matMul<tf.Tensor2D>(directions, logits);
-      const projection = tf.matMul<tf.Tensor2D>(directions, coefficients, true, false);
-      const excluded = tf.sub<tf.Tensor2D>(logits, projection);
-      const restricted = tf.add<tf.Tensor2D>(projection, tf.mean(excluded, 0, true));
+      const { coefficients, restricted, excluded } = splitLogits(logits, sumDirections(p, keys));
       return {
         full: crossEntropies(logits, answers),
         restricted: crossEntropies(restricted, answers),
@@ -45,8 +41,22 @@ export function circuitProgram(spec: RunSpec, keys: readonly number[]): Program 
   };
 }
 
+/**
+ * Logits [p², p] as their part along `directions` (plus the mean over pairs of what is left: restricted) and the rest
+ * (excluded); `coefficients` [2K, p] of the part.
+ */
+export function splitLogits(
+  logits: tf.Tensor2D,
+  directions: tf.Tensor2D,
+): { coefficients: tf.Tensor2D; restricted: tf.Tensor2D; excluded: tf.Tensor2D } {
+  const coefficients = tf.matMul<tf.Tensor2D>(directions, logits);
+  const projection = tf.matMul<tf.Tensor2D>(directions, coefficients, true, false);
+  const excluded = tf.sub<tf.Tensor2D>(logits, projection);
+  return { coefficients, restricted: tf.add(projection, tf.mean(excluded, 0, true)), excluded };
+}
+
 /** Unit vectors over pairs along cos w_k(a+b) and sin w_k(a+b), [2K, p²], by frequency. */
-function sumDirections(p: number, keys: readonly number[]): tf.Tensor2D {
+export function sumDirections(p: number, keys: readonly number[]): tf.Tensor2D {
   const basis = fourierBasis(p);
   const rows = keys.flatMap((k) => [2 * k - 1, 2 * k]);
   const values = new Float32Array(rows.length * p * p);
@@ -61,7 +71,7 @@ function sumDirections(p: number, keys: readonly number[]): tf.Tensor2D {
 }
 
 /** F N Fᵀ of every centred hidden unit N [p, p], squared: [p, p, m]. */
-function neuronPower(hidden: tf.Tensor2D, p: number): tf.Tensor {
+export function neuronPower(hidden: tf.Tensor2D, p: number): tf.Tensor {
   const m = hidden.shape[1];
   const basis = tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
   const centred = tf.reshape(tf.sub(hidden, tf.mean(hidden, 0, true)), [p, p * m]);
@@ -76,7 +86,7 @@ function neuronPower(hidden: tf.Tensor2D, p: number): tf.Tensor {
  * (p/2)(F_cos(s) F_cos(c) + F_sin(s) F_sin(c)), so the unit vector of frequency k takes the components along
  * cos·cos and sin·sin, each with weight 1/√2. @param coefficients [2K, p], sumDirections · logits.
  */
-function fitEnergy(coefficients: tf.Tensor2D, p: number, keys: readonly number[]): tf.Tensor {
+export function fitEnergy(coefficients: tf.Tensor2D, p: number, keys: readonly number[]): tf.Tensor {
   const basis = fourierBasis(p);
   const rows = keys.flatMap((k) => [2 * k - 1, 2 * k]);
   const overClasses = Float32Array.from(rows.flatMap((row) => Array.from(basis.subarray(row * p, (row + 1) * p))));

@@ -9,5 +9,6 @@ import type { Measure } from './measure.ts';
 import { norms } from './norms.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
+import { progress } from './progress.ts';
 
-export const measures: Readonly<Record<MeasureName, Measure>> = { circuit, fourier, norms, pairs, planes };
+export const measures: Readonly<Record<MeasureName, Measure>> = { circuit, fourier, norms, pairs, planes, progress };

@@ -7,7 +7,8 @@ import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
 import { fourierBasis } from './fourier.ts';
 
-function parameterInputs({ model, task }: RunSpec): Program['inputs'] {
+/** Parameters as the inputs of a program. */
+export function parameterInputs({ model, task }: RunSpec): Program['inputs'] {
   const shapes = Object.entries(parameterShapes(model, task.p));
   return Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
 }

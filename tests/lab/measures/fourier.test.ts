@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import type { Program } from '../../../src/lab/engine/program.ts';
@@ -7,26 +6,9 @@ import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies } from '
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { logitEnergyProgram, pairProgram } from '../../../src/lab/measures/programs.ts';
 import { readOracle } from '../oracle.ts';
+import { readMeasureOracle } from './measureOracle.ts';
 
-interface MeasureOracle {
-  readonly energy: Record<string, number>;
-  readonly keyFrequencies: number[];
-  readonly embeddingNorms: number[];
-  readonly giniEmbedding: number;
-  readonly fullLossAll: number;
-  readonly fullLossTrain: number;
-  readonly fullLossTest: number;
-  readonly restrictedLossAll: number;
-  readonly restrictedLossTrain: number;
-  readonly restrictedLossTest: number;
-  readonly excludedLossTrain: number;
-  readonly neuronFve: number[];
-  readonly neuronBestFrequency: number[];
-}
-
-const oracle = JSON.parse(
-  readFileSync(new URL('../../fixtures/one-layer-measures.json', import.meta.url), 'utf8'),
-) as MeasureOracle;
+const oracle = readMeasureOracle();
 const { spec, final } = readOracle('one-layer');
 const parameters = Object.fromEntries(Object.entries(final).map(([name, data]) => [name, Float32Array.from(data)]));
 

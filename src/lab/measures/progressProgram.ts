@@ -1,0 +1,86 @@
+/** The matrix work of the measure `progress`, as one program over all p² ordered pairs. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Program } from '../engine/program.ts';
+import { residualStream } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { allPairs, examplesOf } from '../tasks/modular.ts';
+import { crossEntropies } from '../training/crossEntropy.ts';
+import { fitEnergy, neuronPower, splitLogits, sumDirections } from './circuitProgram.ts';
+import { fourierBasis, frequenciesOf } from './fourier.ts';
+import { parameterInputs } from './programs.ts';
+
+/** Name of the output with the losses less one key frequency. */
+export const withoutFrequency = (k: number): string => `without${k}`;
+
+/**
+ * Out, P = p² pairs with a outer, h = (p − 1)/2 frequencies, m hidden units of the last layer: `full`, `restricted`,
+ * `excluded` and for every key frequency k `without<k>` [P], losses in nats; `logitPower` [p], squared norms of the
+ * logits along the 1-D basis over a + b; `fitEnergy`, `logitVariance` as in circuitProgram; `neuronEnergy` [h, m],
+ * squared norm of every centred hidden unit in the terms of degree ≤ 2 of one frequency; `neuronVariance` [m];
+ * `wLPower` [p], squared norms of W_L = W_out W_U along the 1-D basis over outputs.
+ */
+export function progressProgram(spec: RunSpec, keys: readonly number[]): Program {
+  const { p } = spec.task;
+  const { a, b, target } = examplesOf(spec.task, allPairs({ ...spec.task, operation: 'a+b', pairs: 'ordered' }));
+  return {
+    inputs: parameterInputs(spec),
+    run: (parameters) => {
+      const [ta, tb, answers] = [a, b, target].map((values) => tf.tensor1d(values, 'int32')) as Triple;
+      const { hidden, final } = residualStream(parameters, spec.model, ta, tb);
+      const W_U = parameters['W_U'] as tf.Tensor2D;
+      const logits = tf.matMul<tf.Tensor2D>(final, W_U);
+      const directions = sumDirections(p, keys);
+      const { coefficients, restricted, excluded } = splitLogits(logits, directions);
+      const along = (k: number): tf.Tensor2D => {
+        const from = [2 * keys.indexOf(k), 0] as [number, number];
+        return tf.matMul(tf.slice2d(directions, from, [2, p * p]), tf.slice2d(coefficients, from, [2, p]), true, false);
+      };
+      const without = keys.map(
+        (k) => [withoutFrequency(k), crossEntropies(tf.sub(logits, along(k)), answers)] as const,
+      );
+      const W_out = parameters[`blocks.${spec.model.nLayers - 1}.W_out`] as tf.Tensor2D;
+      return {
+        full: crossEntropies(logits, answers),
+        restricted: crossEntropies(restricted, answers),
+        excluded: crossEntropies(excluded, answers),
+        ...Object.fromEntries(without),
+        logitPower: logitPower(logits, answers, p),
+        fitEnergy: fitEnergy(coefficients, p, keys),
+        logitVariance: tf.sum(tf.square(tf.sub(logits, tf.mean(logits)))),
+        ...neuronEnergies(neuronPower(hidden, p), p),
+        wLPower: tf.sum(tf.square(tf.matMul(basisOf(p), tf.matMul(W_out, W_U), false, true)), 1),
+      };
+    },
+  };
+}
+
+type Triple = [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+
+const basisOf = (p: number): tf.Tensor2D => tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
+
+/** The directions depend on a + b alone: sum the logits over pairs of equal sum first. */
+function logitPower(logits: tf.Tensor2D, answers: tf.Tensor1D, p: number): tf.Tensor {
+  const perSum = tf.matMul<tf.Tensor2D>(tf.oneHot(answers, p), logits, true, false);
+  return tf.div(tf.sum(tf.square(tf.matMul(basisOf(p), perSum)), 1), p);
+}
+
+/** @param power squared 2-D Fourier components of every centred hidden unit, [p, p, m]. */
+function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.Tensor; neuronVariance: tf.Tensor } {
+  const m = power.shape[2] as number;
+  const h = frequenciesOf(p).length;
+  // Row k−1 adds the cosine and sine row of frequency k.
+  const pairUp = new Float32Array(h * p);
+  for (let k = 1; k <= h; k++) pairUp.fill(1, (k - 1) * p + 2 * k - 1, (k - 1) * p + 2 * k + 1);
+  const paired = tf.tensor2d(pairUp, [h, p]);
+  const overA = tf.reshape(tf.matMul(paired, tf.reshape<tf.Rank.R2>(power, [p, p * m])), [h, p, m]);
+  // Frequency k in a with the constant or frequency k in b; and with the constant in a.
+  const own = new Float32Array(pairUp);
+  for (let k = 0; k < h; k++) own[k * p] = 1;
+  const withA = tf.sum(tf.mul(overA, tf.tensor3d(own, [h, p, 1])), 1);
+  const constantInA = tf.reshape<tf.Rank.R2>(tf.slice(power, [0, 0, 0], [1, p, m]), [p, m]);
+  return {
+    neuronEnergy: tf.add(withA, tf.matMul(paired, constantInA)),
+    // The units are centred: their constant component is nothing but rounding.
+    neuronVariance: tf.sum(tf.reshape(power, [p * p, m]), 0),
+  };
+}
