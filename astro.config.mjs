@@ -3,6 +3,8 @@ import mdx from '@astrojs/mdx';
 import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig, fontProviders } from 'astro/config';
+import { Ledger, tombstones } from './src/lab/store/ledger.ts';
+import { liveResults } from './src/site/live.ts';
 import { mathPlugin } from './src/site/mathPlugin.ts';
 
 /**
@@ -24,6 +26,10 @@ function siteUrl({ SITE_URL, GITHUB_REPOSITORY } = process.env) {
 
 const { origin, pathname } = siteUrl();
 
+// Withdrawn runs keep their pages, which search engines need not list.
+const withdrawn = [...tombstones(await new Ledger('public/runs', '.cache/lab').entries()).keys()];
+const isListed = (url) => !withdrawn.some((id) => url.endsWith(`/runs/${id}/`));
+
 const serif = '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2';
 const serifItalic = '@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2';
 
@@ -39,7 +45,7 @@ export default defineConfig({
   compressHTML: 'jsx',
   prefetch: false,
   devToolbar: { enabled: false },
-  integrations: [mdx(), sitemap()],
+  integrations: [mdx(), sitemap({ filter: isListed }), liveResults()],
   markdown: {
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
     shikiConfig: {

@@ -2,7 +2,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Table } from './figure.ts';
-import { medianCurve, medianPassage, turningEpochs } from './seeds.ts';
+import { medianCurve, medianPassage, turningEpochs, variation } from './seeds.ts';
 import { briefEpochs, cell, shortest, toCsv } from './table.ts';
 
 export interface Column {
@@ -42,10 +42,17 @@ export function passageTable(runs: readonly RunResults[], columns: readonly Colu
 
 /** Every evaluation of every run. */
 export function curveCsv(runs: readonly RunResults[], columns: readonly Column[]): string {
+  const varied = variation(runs);
   return toCsv({
-    columns: ['seed', 'epoch', ...columns.map(({ name }) => name.replaceAll(' ', '_'))],
-    rows: runs.flatMap(({ record, rows }) =>
-      rows.map((row) => [record.spec.seed, row.epoch, ...columns.map(({ value }) => shortest(value(row)))]),
+    columns: [varied?.name ?? 'seed', 'epoch', ...columns.map(({ name }) => name)].map((name) =>
+      name.replaceAll(' ', '_'),
+    ),
+    rows: runs.flatMap(({ record, rows }, i) =>
+      rows.map((row) => [
+        varied?.values[i] ?? record.spec.seed,
+        row.epoch,
+        ...columns.map(({ value }) => shortest(value(row))),
+      ]),
     ),
   });
 }

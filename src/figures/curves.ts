@@ -6,7 +6,7 @@ import type { Drawing, DrawOptions } from './figure.ts';
 import { epochAxis, timeAxis } from './epochAxis.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
 import { render } from './render.ts';
-import { transitionEpoch, turningEpochs } from './seeds.ts';
+import { transitionEpoch, turningEpochs, variation } from './seeds.ts';
 import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
 
 type Middle = (runs: readonly RunResults[], value: (row: Evaluation) => number) => Point[];
@@ -23,14 +23,18 @@ export interface CurveOptions {
 /** Lines of one series: thin ones for the seeds, then the bold median; or the one run. They end where values do. */
 export function curveLines(runs: readonly RunResults[], { value, middle, ...look }: CurveOptions): Line[] {
   const single = runs.length === 1;
-  const seeds = runs.map((run): Line => {
+  const varied = variation(runs);
+  const seeds = runs.map((run, i): Line => {
     const points = finitePoints(run.rows.map((row) => ({ epoch: row.epoch, value: value(row) })));
     const own: Line = { ...look, points, keep: turningEpochs(run) };
+    // A line of a sweep is labelled where it passes 95 %, or at its end; the train line beside it is not.
+    const isLabelled = run.record.summary.t95 === null && look.name !== null && !look.dash;
+    if (varied) return { ...own, name: isLabelled ? (varied.values[i] ?? null) : null, opacity: 0.8 };
     return single ? own : { ...own, name: null, width: 1, opacity: 0.35 };
   });
   if (single) return seeds;
   const t95 = transitionEpoch(runs);
-  const points = finitePoints(middle(runs, value));
+  const points = varied ? [] : finitePoints(middle(runs, value));
   // The median may end before the longest run does, whose line then reaches the name at the right edge.
   const ends = [points, ...seeds.map((line) => line.points)].flatMap((line) => line.slice(-1));
   const end = ends.sort((x, y) => y.epoch - x.epoch)[0];
@@ -63,8 +67,14 @@ export function drawCurves(
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
   const height = lineFigureHeight(width);
   const epochs = epochAxis(runs);
-  const transition = transitionLabel(transitionEpoch(runs), runs.length);
-  const { plot, frame } = timeSeriesPlot({ epochs, values, lines, transition }, { width, height, fontSize: 12 });
+  const varied = variation(runs);
+  const transition = varied ? null : transitionLabel(transitionEpoch(runs), runs.length);
+  const passages = runs.flatMap(({ record: { summary } }, i) =>
+    varied && summary.t95 ? [{ epoch: summary.t95.at, text: varied.values[i] ?? '' }] : [],
+  );
+  const axis = varied ? { ...values, label: `${values.label}, by ${varied.name}` } : values;
+  const series = { epochs, values: axis, lines, transition, passages };
+  const { plot, frame } = timeSeriesPlot(series, { width, height, fontSize: 12 });
   return {
     svg: render([{ x: 0, y: 0, plot }], { id, theme, width, height }),
     width,

@@ -2,6 +2,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import { formatCount } from './format.ts';
+import { variation } from './seeds.ts';
 
 const isFiniteRow = ({ trainLoss, testLoss, sumSquaredWeights }: Evaluation): boolean =>
   Number.isFinite(trainLoss) && Number.isFinite(testLoss) && Number.isFinite(sumSquaredWeights);
@@ -16,9 +17,11 @@ export const divergedAt = (run: RunResults, seenAt: number): string =>
 
 /** "the run diverged at epoch 2 000", for several "seed 1 diverged at epoch 2 000, seed 3 …"; null where none did. */
 export function divergenceInWords(runs: readonly RunResults[]): string | null {
-  const diverged = runs.flatMap((run) => {
+  const varied = variation(runs);
+  const diverged = runs.flatMap((run, i) => {
     const epoch = divergenceEpoch(run);
-    return epoch === null ? [] : [{ who: runs.length > 1 ? `seed ${run.record.spec.seed}` : 'the run', epoch }];
+    const one = varied ? `${varied.name} ${varied.values[i] ?? ''}` : `seed ${run.record.spec.seed}`;
+    return epoch === null ? [] : [{ who: runs.length > 1 ? one : 'the run', epoch }];
   });
   if (diverged.length === 0) return null;
   return diverged.map(({ who, epoch }) => `${who} diverged at epoch ${formatCount(epoch)}`).join(', ');

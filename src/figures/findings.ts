@@ -2,7 +2,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import { capitalized, divergenceInWords } from './divergence.ts';
 import { formatCount, formatPercent } from './format.ts';
-import { median, transitionEpoch } from './seeds.ts';
+import { median, transitionEpoch, variation } from './seeds.ts';
 
 const LEVELS = [0.05, 0.1, 0.2, 0.5] as const;
 
@@ -26,6 +26,10 @@ function singleFinding({ rows, record: { spec, summary } }: RunResults): string 
 
 /** Range and median over seeds. */
 function seedsFinding(runs: readonly RunResults[]): string {
+  const varied = variation(runs);
+  const passage = ({ record: { summary } }: RunResults, i: number): string =>
+    `${summary.t95 ? `at epoch ${formatCount(summary.t95.at)}` : `not within ${formatCount(summary.epochs)} epochs`} with ${varied?.values[i] ?? ''}`;
+  if (varied) return `Test accuracy passes 95 %, by ${varied.name}: ${runs.map(passage).join(', ')}.`;
   const seeds = runs.map(({ record }) => record.spec.seed).join(', ');
   const grokked = runs.flatMap(({ record }) => (record.summary.t95 ? [record.summary.t95.at] : []));
   const memorized = median(runs.map(({ record }) => record.summary.tMem?.at ?? Infinity));

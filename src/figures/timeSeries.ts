@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { thinOut, type Point } from './downsample.ts';
 import { epochAxisMarks, epochScale, epochX, onAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import { formatCount, textWidth } from './format.ts';
-import { endLabels, type EndLabel } from './labels.ts';
+import { endLabels, spread, type EndLabel } from './labels.ts';
 import { lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
@@ -29,13 +29,20 @@ export interface ValueAxis {
   readonly format: (tick: number) => string;
 }
 
+export interface Passage {
+  readonly epoch: number;
+  readonly text: string;
+}
+
 export interface TimeSeries {
   readonly epochs: EpochAxis;
   readonly values: ValueAxis;
   /** Drawn in order: later lines lie on top. */
   readonly lines: readonly Line[];
   /** A vertical hairline and what is written above it. */
-  readonly transition: { readonly epoch: number; readonly text: string } | null;
+  readonly transition: Passage | null;
+  /** As many of them, in a row of their own: for lines that have each its own. */
+  readonly passages?: readonly Passage[];
 }
 
 export interface TimeSeriesPlot {
@@ -75,6 +82,7 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
         ...valueAxisMarks(series.values, frame, y, fontSize),
         ...epochAxisMarks(series.epochs, { frame, width, fontSize }),
         ...transitionMarks(series, frame, look),
+        ...passageMarks(series, frame, look),
         ...lines.map((line) => lineMark(line, series.epochs)),
         ...endLabels(labelsOf(series, y), { x: right, fontSize: fontSize + 1, range: [top + 2, bottom - fontSize] }),
       ],
@@ -89,14 +97,14 @@ const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] 
   });
 
 /** Room for the ticks on the left, the names of the lines on the right, one row of text above, one below. */
-function frameOf({ values, lines }: TimeSeries, { width, height, fontSize }: TimeSeriesLook): Frame {
+function frameOf({ values, lines, passages = [] }: TimeSeries, { width, height, fontSize }: TimeSeriesLook): Frame {
   const tickWidth = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize)));
   const nameWidth = Math.max(...lines.map(({ name }) => textWidth(name ?? '', fontSize + 1, true)));
   const rightMargin = Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize);
   return {
     left: Math.ceil(tickWidth + 9),
     right: Math.floor(width - rightMargin),
-    top: Math.round(1.9 * fontSize + 6),
+    top: Math.round((passages.length > 0 ? 3.2 : 1.9) * fontSize + 6),
     bottom: Math.round(height - 1.4 * fontSize - 9),
   };
 }
@@ -130,6 +138,18 @@ function transitionMarks({ transition, epochs }: TimeSeries, frame: Frame, look:
     lineAt([x, row + 0.75 * fontSize], [x, frame.bottom], { colour: colours.quiet, width: 0.75 }),
     textAt(transition.text, Math.min(x, width - half - 1), row, { anchor: 'middle', fontSize, colour: colours.ink }),
   ];
+}
+
+function passageMarks({ passages = [], epochs }: TimeSeries, frame: Frame, look: TimeSeriesLook): Plot.Markish[] {
+  const { left, right, top, bottom } = frame;
+  const row = top - 1.25 * look.fontSize - 6;
+  const xs = passages.map(({ epoch }) => Math.round(epochX(epochs, [left, right], epoch)) + 0.5);
+  const gap = Math.max(0, ...passages.map(({ text }) => textWidth(text, look.fontSize))) + 5;
+  const places = spread(xs, gap, [left, right]);
+  return passages.flatMap(({ text }, i) => [
+    lineAt([xs[i] ?? 0, row + 0.75 * look.fontSize], [xs[i] ?? 0, bottom], { colour: colours.quiet, width: 0.75 }),
+    textAt(text, places[i] ?? 0, row, { anchor: 'middle', fontSize: look.fontSize, colour: colours.ink }),
+  ]);
 }
 
 function lineMark({ points, colour, dash, width = 1.5, opacity = 1 }: Line, axis: EpochAxis): Plot.Markish {

@@ -1,35 +1,53 @@
 /** The stored results, as pages read them: experiments with whatever subset of their runs is stored. */
-import { join } from 'node:path';
 import { loadExperiments, type Experiment } from '../lab/pipeline/experiments.ts';
+import { projectPaths } from '../lab/pipeline/plan.ts';
+import { Ledger } from '../lab/store/ledger.ts';
 import { readResults, type RunResults } from '../lab/store/results.ts';
 import { RunStore } from '../lab/store/store.ts';
-import { unknownName, WriteupError } from './mistakes.ts';
+import { runWithdrawn, unknownName, WriteupError } from './mistakes.ts';
+import { withdrawalsOf, type Withdrawal } from './withdrawals.ts';
 
 export const projectRoot = process.cwd();
-export const store = new RunStore(join(projectRoot, 'public', 'runs'));
+const paths = projectPaths(projectRoot);
+export const store = new RunStore(paths.store);
 
-/** An experiment and those of its runs that are stored, in the order of its definition. */
+/** An experiment, those of its runs that are stored, in the order of its definition, and those taken back. */
 export interface StoredExperiment extends Experiment {
   readonly stored: readonly RunResults[];
+  readonly withdrawn: ReadonlyMap<string, Withdrawal>;
 }
 
+// Remembered until experiments/ or public/runs change: see live.ts.
 const results = new Map<string, Promise<RunResults | null>>();
 let definitions: Promise<Experiment[]> | undefined;
+let withdrawals: Promise<Map<string, Withdrawal>> | undefined;
 
-/** A stored run; null where it is not stored. */
-export function findRun(id: string): Promise<RunResults | null> {
+/** Runs that were taken back, by id. */
+export const allWithdrawals = (): Promise<Map<string, Withdrawal>> =>
+  (withdrawals ??= new Ledger(paths.store, paths.cache).entries().then(withdrawalsOf));
+
+/** A stored run; null where it is not stored, or was taken back. */
+export async function findRun(id: string): Promise<RunResults | null> {
+  if ((await allWithdrawals()).has(id)) return null;
   const known = results.get(id) ?? readResults(store, id);
   results.set(id, known);
-  void known.then((run) => run ?? results.delete(id)).catch(() => results.delete(id));
   return known;
+}
+
+/** Every stored run, by id. */
+export async function allRuns(): Promise<RunResults[]> {
+  const runs = await Promise.all((await store.ids()).map(findRun));
+  return runs.filter((run) => run !== null);
 }
 
 export async function allExperiments(): Promise<StoredExperiment[]> {
   const experiments = await (definitions ??= loadExperiments(projectRoot));
+  const gone = await allWithdrawals();
   return Promise.all(
     experiments.map(async (experiment) => {
       const runs = await Promise.all(experiment.runs.map(({ id }) => findRun(id)));
-      return { ...experiment, stored: runs.filter((run) => run !== null) };
+      const withdrawn = new Map([...gone].filter(([id]) => experiment.runs.some((run) => run.id === id)));
+      return { ...experiment, stored: runs.filter((run) => run !== null), withdrawn };
     }),
   );
 }
@@ -53,7 +71,8 @@ export async function resolve({ experiment: slug, seed, run: id }: Request, wher
   if (id !== undefined) {
     const run = await findRun(id);
     if (run) return { runs: [run], planned: 1, experiment: null };
-    throw unknownName({ where, what: 'run', name: id, known: await store.ids() });
+    const withdrawal = (await allWithdrawals()).get(id);
+    throw withdrawal ? runWithdrawn(withdrawal, where) : unknownRun(id, where, await allRuns());
   }
   if (slug === undefined) {
     const hint = 'Give experiment="…", experiment="…" with seed={…}, or run="…".';
@@ -73,3 +92,6 @@ export async function resolve({ experiment: slug, seed, run: id }: Request, wher
   const runs = experiment.stored.filter(({ record }) => planned.some(({ id }) => id === record.id));
   return { runs, planned: planned.length, experiment };
 }
+
+const unknownRun = (name: string, where: string, runs: readonly RunResults[]): WriteupError =>
+  unknownName({ where, what: 'run', name, known: runs.map(({ record }) => record.id) });

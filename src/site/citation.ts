@@ -1,5 +1,6 @@
 /** How to cite what is on this site: BibTeX of runs, experiments and write-ups. */
 import type { RunRecord } from '../lab/store/record.ts';
+import { percent } from './format.ts';
 import { identity } from './identity.ts';
 import type { StoredExperiment } from './atlas.ts';
 import { experimentPath, permalink, runPath } from './links.ts';
@@ -29,7 +30,8 @@ export function bibtex({ key, title, authors, date, path, note }: Citable): stri
   return `@misc{${key},\n${lines.join(',\n')}\n}\n`;
 }
 
-const escaped = (text: string): string => text.replace(/[&%#_]/g, (character) => `\\${character}`);
+const escaped = (text: string): string =>
+  text.replace(/[&%#_]/g, (character) => `\\${character}`).replaceAll('\u202f', '\\,');
 
 /** A run is dated by its first execution. */
 export const runDate = ({ executions }: RunRecord): Date => new Date(executions[0]?.finishedAt ?? identity.since);
@@ -58,6 +60,10 @@ export function experimentBibtex({ slug, title, question, stored, runs }: Stored
   });
 }
 
-/** "a+b mod 113, seed 0" */
-export const runTitle = ({ spec }: RunRecord): string =>
-  `${spec.task.operation.replaceAll(/\s*([+*/-])\s*/g, ' $1 ')} mod ${spec.task.p}, seed ${spec.seed}`;
+/** "a + b mod 113" */
+export const taskTitle = ({ task }: RunRecord['spec']): string =>
+  `${task.operation.replaceAll(/\s*([+*/-])\s*/g, ' $1 ')} mod ${task.p}`;
+
+/** "a + b mod 113, trained on 30 %, weight decay 1, seed 0" */
+export const runTitle = ({ spec }: Pick<RunRecord, 'spec'>): string =>
+  `${taskTitle(spec)}, trained on ${percent(spec.task.fracTrain)}, weight decay ${spec.optimizer.weightDecay}, seed ${spec.seed}`;

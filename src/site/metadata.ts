@@ -77,7 +77,7 @@ export const runJsonLd = (record: RunRecord, sizes: Readonly<Record<string, numb
   '@type': 'Dataset',
   '@id': permalink(runPath(record.id)),
   name: `Run ${record.id}: ${runTitle(record)}`,
-  description: `One training run of a small transformer on ${runTitle(record)}: full curve, measures on checkpoints and specification. Outcome: ${record.summary.outcome}.`,
+  description: `One training run of a small transformer (${runTitle(record)}): full curve, measures on checkpoints and specification. Outcome: ${record.summary.outcome}.`,
   identifier: { '@type': 'PropertyValue', propertyID: 'SHA-256', value: record.key },
   creator: organization(),
   datePublished: isoDate(runDate(record)),

@@ -1,6 +1,7 @@
 /** Mistakes in write-ups: what Astro prints when a build stops at one. */
 import { AstroError } from 'astro/errors';
 import { similar } from '../lab/pipeline/definitionErrors.ts';
+import type { Tombstone } from '../lab/store/ledger.ts';
 
 /** A mistake in a file of content/, with place, name and the nearest name there is. */
 export class WriteupError extends AstroError {
@@ -34,4 +35,13 @@ export function unknownName({ where, what, name, known }: UnknownName): WriteupE
         ? `There is only ${first}.`
         : `There are: ${known.slice(0, 16).join(', ')}.`;
   return new WriteupError('NameUnknown', `${where}: there is no ${what} "${name}".${suggestion}`, hint);
+}
+
+/** A run that was taken back is named as if it could still be relied on. */
+export function runWithdrawn({ run, at, reason, successor }: Tombstone, where: string): WriteupError {
+  const hint = successor
+    ? `Its successor is run="${successor}".`
+    : 'It has no successor: name another run, or take out what rests on it.';
+  const message = `${where}: run "${run}" was withdrawn on ${at.slice(0, 10)}: ${reason}`;
+  return new WriteupError('RunWithdrawn', message, hint);
 }

@@ -68,7 +68,7 @@ async function answer(path: string): Promise<{ status: number; type: string; bod
     : { status: 404, type: 'text/plain', body: Buffer.from('not found') };
 }
 
-async function launch(): Promise<Browser> {
+export async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
     throw new Error(

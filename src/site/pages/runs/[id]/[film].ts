@@ -1,15 +1,12 @@
 /** The film of a run: transition.gif, transition.webp, poster.png, strip.png */
-import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { findRun } from '../../../atlas.ts';
+import { allRuns } from '../../../atlas.ts';
 import { animationCached, canAnimate } from '../../../figures.ts';
 import { filmFiles, type FilmFile } from '../../../links.ts';
 import type { RunResults } from '../../../../lab/store/results.ts';
 
 export async function getStaticPaths() {
-  const runs = await Promise.all((await getCollection('runs')).map(({ id }) => findRun(id)));
-  return runs
-    .filter((run) => run !== null)
+  return (await allRuns())
     .filter(canAnimate)
     .flatMap((run) => filmFiles.map((film) => ({ params: { id: run.record.id, film }, props: { run, film } })));
 }

@@ -1,10 +1,11 @@
 /** BibTeX of a run. */
-import { getCollection, type CollectionEntry } from 'astro:content';
 import type { APIRoute } from 'astro';
+import { allRuns } from '../../../atlas.ts';
 import { runBibtex } from '../../../citation.ts';
+import type { RunRecord } from '../../../../lab/store/record.ts';
 
 export async function getStaticPaths() {
-  return (await getCollection('runs')).map((run) => ({ params: { id: run.id }, props: { run } }));
+  return (await allRuns()).map(({ record }) => ({ params: { id: record.id }, props: { record } }));
 }
 
-export const GET: APIRoute<{ run: CollectionEntry<'runs'> }> = ({ props }) => new Response(runBibtex(props.run.data));
+export const GET: APIRoute<{ record: RunRecord }> = ({ props }) => new Response(runBibtex(props.record));

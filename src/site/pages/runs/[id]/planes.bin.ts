@@ -1,13 +1,11 @@
 /** Frames of the embedding's plane, fetched when a reader first moves the time cursor: see planesFilm.ts. */
-import { getCollection } from 'astro:content';
 import type { APIRoute } from 'astro';
-import { findRun } from '../../../atlas.ts';
+import { allRuns } from '../../../atlas.ts';
 import { encodePlanes } from '../../../planesFilm.ts';
 
 export async function getStaticPaths() {
-  const runs = await Promise.all((await getCollection('runs')).map(({ id }) => findRun(id)));
-  return runs.flatMap((run) => {
-    const film = run && encodePlanes(run);
+  return (await allRuns()).flatMap((run) => {
+    const film = encodePlanes(run);
     return film ? [{ params: { id: run.record.id }, props: { film } }] : [];
   });
 }
