@@ -8,12 +8,14 @@ export interface MeasureInfo {
 }
 
 const table = {
+  attention: { version: 1, reads: 'checkpoints' },
   circuit: { version: 1, reads: 'final network' },
   fourier: { version: 1, reads: 'checkpoints' },
   norms: { version: 1, reads: 'checkpoints' },
   pairs: { version: 1, reads: 'checkpoints' },
   planes: { version: 1, reads: 'checkpoints' },
   progress: { version: 1, reads: 'checkpoints' },
+  trajectory: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 
 export type MeasureName = keyof typeof table;

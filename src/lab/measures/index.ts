@@ -3,6 +3,7 @@
  * line in each of two tables (here and catalogue.ts); it never changes a run's key.
  */
 import type { MeasureName } from './catalogue.ts';
+import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
 import type { Measure } from './measure.ts';
@@ -10,5 +11,15 @@ import { norms } from './norms.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
 import { progress } from './progress.ts';
+import { trajectory } from './trajectory.ts';
 
-export const measures: Readonly<Record<MeasureName, Measure>> = { circuit, fourier, norms, pairs, planes, progress };
+export const measures: Readonly<Record<MeasureName, Measure>> = {
+  attention,
+  circuit,
+  fourier,
+  norms,
+  pairs,
+  planes,
+  progress,
+  trajectory,
+};
