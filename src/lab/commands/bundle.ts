@@ -7,6 +7,7 @@ import { isArchive, pack } from '../bundle/archive.ts';
 import { makeBundle, type BundlePlan } from '../bundle/make.ts';
 import { findPlatform, hostPlatform } from '../bundle/platform.ts';
 import { loadExperiments } from '../pipeline/experiments.ts';
+import { gitState } from '../pipeline/provenance.ts';
 import { pathsOf, planOf, type Command } from './command.ts';
 
 /** What an archive should not exceed: it travels by hand. */
@@ -32,6 +33,8 @@ export const bundle: Command = {
     process.stdout.write(`${out}: ${ids.size} runs${size}\n`);
     if (bytes !== null && bytes > LIMIT_MB * 1e6)
       process.stderr.write(`More than ${LIMIT_MB} MB: --out ${name}.tar.xz is a third smaller.\n`);
+    if (gitState()?.dirty === true)
+      process.stderr.write('Made from a tree with uncommitted changes: every result will carry that remark.\n');
     process.stderr.write(
       `There: ${isArchive(out) ? `tar -xf the file, cd ${name}, ` : ''}./lab run --device webgpu --out results\n` +
         'Then here, with that folder: npm run lab -- import results\n',

@@ -70,7 +70,8 @@ export async function carryOutRows(
   { device = deviceOf(values.device), keepDevice = false, command = 'run' }: CarryOutRowsOptions = {},
 ): Promise<number> {
   if (device !== 'cpu') await requireDevice(device);
-  const workers = workersOf(values.workers, device);
+  const isOnWebgpu = keepDevice && rows.some(({ begunOn }) => begunOn === 'webgpu');
+  const workers = isOnWebgpu ? 1 : workersOf(values.workers, device);
   const reporter = makeReporter(values.json, { rows: rows.filter(isToDo), workers });
   const interrupt = onInterrupt(reporter.close);
   reporter.begin();
