@@ -8,7 +8,7 @@ export default defineExperiment({
   source: 'Nanda et al. 2023, §5 (the runs of the baseline without its stopping rule: the same networks, longer)',
   base: { ...baseline.base, epochs: 20_000, stop: null },
   grid: { seed: [0, 1, 2, 999] },
-  measures: ['attention', 'circuit', 'fourier', 'norms', 'pairs', 'planes', 'progress', 'trajectory'],
+  measures: ['ablations', 'attention', 'circuit', 'fourier', 'norms', 'pairs', 'planes', 'progress', 'trajectory'],
   checkpointEvery: 100,
   keepWeights: true,
   inProgress: true,

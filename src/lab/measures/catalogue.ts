@@ -8,6 +8,7 @@ export interface MeasureInfo {
 }
 
 const table = {
+  ablations: { version: 1, reads: 'final network' },
   attention: { version: 1, reads: 'checkpoints' },
   circuit: { version: 1, reads: 'final network' },
   fourier: { version: 1, reads: 'checkpoints' },

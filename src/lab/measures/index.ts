@@ -3,6 +3,7 @@
  * line in each of two tables (here and catalogue.ts); it never changes a run's key.
  */
 import type { MeasureName } from './catalogue.ts';
+import { ablations } from './ablations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
@@ -14,6 +15,7 @@ import { progress } from './progress.ts';
 import { trajectory } from './trajectory.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
+  ablations,
   attention,
   circuit,
   fourier,

@@ -1,0 +1,130 @@
+/**
+ * `ablations`: what the final network still does when parts of it are taken away or replaced by what the trigonometric
+ * algorithm says they are. Source: Nanda et al. 2023, arXiv:2301.05217, §4.2–4.4. Losses in nats, additive basis.
+ */
+import { evaluate, type Measure } from './measure.ts';
+import { splitTask } from '../tasks/modular.ts';
+import type { Parameters } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { ablationProgram } from './ablationProgram.ts';
+import { circuitAt, type CircuitMeasure } from './circuit.ts';
+import { fourierBasis, refusesAllButAddition } from './fourier.ts';
+import { withoutFrequency } from './progressProgram.ts';
+import { splitLosses, type SplitLoss } from './splitLoss.ts';
+
+/** measures/ablations.json */
+export interface AblationsMeasure {
+  readonly measure: 'ablations@1';
+  readonly epoch: number;
+  readonly keyFrequencies: readonly number[];
+  /** The network as it is. */
+  readonly full: SplitLoss;
+  /** Logits without cos and sin w_k(a+b) of one key frequency, in the order of `keyFrequencies`. */
+  readonly withoutFrequency: readonly SplitLoss[];
+  /** Logits of which only the 2-D components of the key frequencies are kept: 8 each, no constant. */
+  readonly keyComponentsOnly: SplitLoss;
+  /** Only those along cos and sin w_k(a+b). */
+  readonly sumDirectionsOnly: SplitLoss;
+  /** Logits replaced by their fit Σ α_k cos w_k(a+b−c). */
+  readonly fittedLogits: SplitLoss;
+  /** Neurons that one frequency explains to more than 85 % replaced by that part and their mean. */
+  readonly polynomialNeurons: SplitLoss;
+  /** How many of the neurons that are. */
+  readonly neuronsReplaced: number;
+  /** Hidden units projected on the 2K directions that W_L reads for the key frequencies. */
+  readonly wLSubspaceOnly: SplitLoss;
+  /** Hidden units without those directions. */
+  readonly wLNullSpaceOnly: SplitLoss;
+}
+
+const EXPLAINED = 0.85;
+const rounded = ({ train, test, all }: SplitLoss): SplitLoss => {
+  const [a = NaN, b = NaN, c = NaN] = [train, test, all].map((x) => Number(x.toPrecision(6)));
+  return { train: a, test: b, all: c };
+};
+
+export const ablations: Measure = {
+  refuses: refusesAllButAddition,
+  compute: async (context) => {
+    const { spec, compile } = context;
+    const { p } = spec.task;
+    const epoch = context.checkpointEpochs.at(-1) ?? 0;
+    const parameters = await context.parametersAt(epoch);
+    const circuit = await circuitAt(context, epoch, parameters);
+    const { keyFrequencies: keys } = circuit;
+    const executable = await compile(ablationProgram(spec, keys));
+    const mask = neuronMask(circuit, p);
+    const out = await evaluate(executable, { ...parameters, mask, subspace: wLDirections(parameters, keys, spec) });
+    await executable.dispose();
+    const means = splitLosses(splitTask(spec.task, spec.seed), p);
+    const loss = (name: string): SplitLoss => rounded(means(out[name] ?? new Float32Array()));
+    const json: AblationsMeasure = {
+      measure: 'ablations@1',
+      epoch,
+      keyFrequencies: keys,
+      full: loss('full'),
+      withoutFrequency: keys.map((k) => loss(withoutFrequency(k))),
+      keyComponentsOnly: loss('keyComponents'),
+      sumDirectionsOnly: loss('sumOnly'),
+      fittedLogits: loss('fit'),
+      polynomialNeurons: loss('polynomials'),
+      neuronsReplaced: circuit.neuronFve.filter((fve) => fve > EXPLAINED).length,
+      wLSubspaceOnly: loss('inSubspace'),
+      wLNullSpaceOnly: loss('outsideSubspace'),
+    };
+    return { name: 'ablations.json', json };
+  },
+};
+
+/** [p², m]: for an explained neuron the components of its frequency, for the others all. */
+export function neuronMask(
+  { neuronFve, neuronFrequency }: Pick<CircuitMeasure, 'neuronFve' | 'neuronFrequency'>,
+  p: number,
+): Float32Array {
+  const m = neuronFve.length;
+  const mask = new Float32Array(p * p * m);
+  neuronFve.forEach((fve, neuron) => {
+    const k = neuronFrequency[neuron] ?? 0;
+    const own = fve > EXPLAINED ? [0, 2 * k - 1, 2 * k] : Array.from({ length: p }, (_, row) => row);
+    for (const row of own) for (const column of own) mask[(row * p + column) * m + neuron] = 1;
+  });
+  return mask;
+}
+
+/**
+ * Orthonormal basis, [m, 2K], of the directions in which W_L = W_out W_U reads hidden units for the cosine and sine of the
+ * key frequencies over outputs.
+ */
+export function wLDirections(
+  parameters: Parameters,
+  keys: readonly number[],
+  { task: { p }, model }: RunSpec,
+): Float32Array {
+  const { dModel: d, dMlp: m, nLayers } = model;
+  const W_out = parameters[`blocks.${nLayers - 1}.W_out`] ?? new Float32Array();
+  const W_U = parameters['W_U'] ?? new Float32Array();
+  const basis = fourierBasis(p);
+  const directions: Float64Array[] = [];
+  for (const row of keys.flatMap((k) => [2 * k - 1, 2 * k])) {
+    const wave = basis.subarray(row * p, (row + 1) * p);
+    const overModel = Float64Array.from({ length: d }, (_, j) =>
+      wave.reduce((sum, x, c) => sum + x * (W_U[j * p + c] ?? NaN), 0),
+    );
+    const u = Float64Array.from({ length: m }, (_, i) =>
+      overModel.reduce((sum, x, j) => sum + x * (W_out[i * d + j] ?? NaN), 0),
+    );
+    for (const earlier of directions) {
+      const along = dot(u, earlier);
+      earlier.forEach((x, i) => (u[i] = (u[i] ?? 0) - along * x));
+    }
+    const length = Math.sqrt(dot(u, u));
+    directions.push(u.map((x) => (length > 0 ? x / length : 0)));
+  }
+  const columns = directions.length;
+  return Float32Array.from(
+    { length: m * columns },
+    (_, i) => directions[i % columns]?.[Math.floor(i / columns)] ?? NaN,
+  );
+}
+
+const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
