@@ -41,7 +41,7 @@ async function keyOf(runs: readonly RunResults[], what: unknown): Promise<string
     id,
     summary,
     curve: files['curve.csv'],
-    measures: Object.entries(measures).map(([name, { file }]) => [name, files[file]]),
+    measures: Object.entries(measures).map(([name, notes]) => [name, notes.map(({ file }) => files[file])]),
   }));
   return sha256(JSON.stringify({ data, what, code: await hashOfCode() }));
 }

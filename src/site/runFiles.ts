@@ -24,7 +24,8 @@ export function describeFiles({ files, records, measures }: Pick<RunRecord, 'fil
   const isLater = (name: string): boolean => /^(executions|additions)\//.test(name);
   const names = Object.keys({ 'run.json': '', ...files, ...records });
   return [...names.filter((name) => !isLater(name)), ...names.filter(isLater).sort()].map((name): RunFileFacts => {
-    const [measure, note] = Object.entries(measures).find(([, { file }]) => file === name) ?? [];
+    const notes = Object.entries(measures).flatMap(([measure, all]) => all.map((note) => [measure, note] as const));
+    const [measure, note] = notes.find(([, { file }]) => file === name) ?? [];
     if (!measure || !note) {
       const [pattern, what] = WHAT.find(([known]) => known.test(name)) ?? [];
       return { name, what: pattern && what ? name.replace(pattern, what) : '', measuredOn: null };

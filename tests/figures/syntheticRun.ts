@@ -1,5 +1,6 @@
 /** A run that never trained: curves and measures by closed form, small and the same everywhere. */
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { syntheticMeasures } from './syntheticMeasures.ts';
 import { keyOf } from '../../src/lab/store/key.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
@@ -35,8 +36,11 @@ function rowsOf(transition: number): Evaluation[] {
   });
 }
 
-/** @param transition about the epoch of 50 % test accuracy. @param stop last epoch of the curve. */
-export function syntheticRun({ seed = 0, transition = 900, stop = LAST } = {}): RunResults {
+/**
+ * @param transition about the epoch of 50 % test accuracy. @param stop last epoch of the curve.
+ * @param measured with the measures of training, which are null otherwise.
+ */
+export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured = false } = {}): RunResults {
   const spec = runSpecSchema.parse({
     task: { p: P, fracTrain: 0.4 },
     model: { dModel: 8, nHeads: 2, dMlp: 16 },
@@ -61,11 +65,15 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST } = {}): 
     executions: [],
     replications: [],
     measures: {},
+    origins: {},
     records: {},
   };
   return {
     record,
     rows,
+    ...(measured
+      ? syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) })
+      : { attention: null, progress: null, trajectory: null }),
     circuit: null,
     fourier: fourierOf(epochs, understood),
     norms: {
@@ -81,6 +89,32 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST } = {}): 
     pairs: pairsOf(epochs, understood),
     planes: planesOf(epochs, understood),
   };
+}
+
+/** What has been learned at each epoch; the circuit well before test accuracy shows it. */
+function courseOf(
+  epochs: readonly number[],
+  transition: number,
+): { memory: number[]; circuit: number[]; understanding: number[] } {
+  return {
+    memory: epochs.map((epoch) => rise(epoch, 80, 6)),
+    circuit: epochs.map((epoch) => rise(epoch, 0.6 * transition, 8)),
+    understanding: epochs.map((epoch) => rise(epoch, transition, 20)),
+  };
+}
+
+/** `syntheticRun` as large as the runs of the studies: p = 113, 220 checkpoints, four heads, curves that tremble. */
+export function largeRun(): RunResults {
+  const run = syntheticRun({ measured: true });
+  const spec = runSpecSchema.parse({
+    ...run.record.spec,
+    task: { ...run.record.spec.task, p: 113 },
+    model: { dModel: 128, nHeads: 4, dMlp: 512 },
+  });
+  const dense = Array.from({ length: 20 }, (_, i) => i * 10);
+  const epochs = [...dense, ...Array.from({ length: 200 }, (_, i) => 200 + Math.round((i * (LAST - 200)) / 199))];
+  const course = { p: 113, keys: [14, 35, 41, 42, 52], heads: 4, epochs, tremble: 0.6, ...courseOf(epochs, 900) };
+  return { ...run, record: { ...run.record, spec }, ...syntheticMeasures(course) };
 }
 
 function fourierOf(epochs: number[], understood: number[]): RunResults['fourier'] {
@@ -151,9 +185,31 @@ export function leavingOut(run: RunResults, changes: Partial<ModularTask>): RunR
   };
 }
 
+/** `value` with NaN for every number. */
+function unmade<T>(value: T): T {
+  if (typeof value === 'number') return NaN as T;
+  if (Array.isArray(value)) return value.map(unmade) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, x]) => [name, unmade(x)])) as T;
+}
+
+/** `value` with every array over `epochs` ending at `last`, where all is NaN. */
+function cut<T>(value: T, epochs: readonly number[], last: number): T {
+  const before = epochs.filter((epoch) => epoch < last).length;
+  if (value === epochs) return [...epochs.slice(0, before), last] as T;
+  if (Array.isArray(value))
+    return (
+      value.length === epochs.length
+        ? [...(value.slice(0, before) as unknown[]), unmade(value[0] as unknown)]
+        : value.map((x: unknown) => cut(x, epochs, last))
+    ) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, x]) => [name, cut<unknown>(x, epochs, last)])) as T;
+}
+
 /** `run` with everything NaN at `epoch`, in the curve and in all measures; it ends there. */
 export function divergedRun(run: RunResults, epoch: number): RunResults {
-  const { record, fourier, norms, pairs, planes } = run;
+  const { record, attention, fourier, norms, pairs, planes, progress, trajectory } = run;
   const before = (epochs: readonly number[]): number => epochs.filter((x) => x < epoch).length;
   const ended = (epochs: readonly number[]): number[] => [...epochs.slice(0, before(epochs)), epoch];
   const spoiled = <T>(epochs: readonly number[], values: readonly T[], spoil: (value: T) => T): T[] => [
@@ -168,6 +224,12 @@ export function divergedRun(run: RunResults, epoch: number): RunResults {
     ...run,
     rows,
     record: { ...record, summary: summarize(rows, record.spec, epoch) },
+    attention: attention && { ...cut(attention, attention.epochs, epoch), finalScores: unmade(attention.finalScores) },
+    progress: progress && cut(progress, progress.epochs, epoch),
+    trajectory: trajectory && {
+      ...cut(trajectory, trajectory.epochs, epoch),
+      embedding: cut(trajectory.embedding, trajectory.embedding.epochs, epoch),
+    },
     fourier: fourier && {
       ...fourier,
       epochs: ended(fourier.epochs),

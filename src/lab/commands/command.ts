@@ -27,6 +27,7 @@ export const OPTIONS = {
   strict: { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -47,6 +48,7 @@ export interface Call {
     readonly strict: boolean;
     readonly force: boolean;
     readonly 'dry-run': boolean;
+    readonly all: boolean;
     readonly device: string;
     readonly json: boolean;
     readonly verbose: boolean;
@@ -107,7 +109,7 @@ export async function planOf(
   );
   const speed =
     pastSpeed(past, device) ??
-    (isMissing ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
+    (isMissing && !isFrozen() ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
   const rows = await makePlan(experiments, paths, { chosen, records, withdrawn, speed });
   return { rows, paths, records, speed, pastError: worstPastError(past, device) };
 }
@@ -121,6 +123,9 @@ function choose(experiments: readonly Experiment[], names: readonly string[]): r
   }
   return names.length === 0 ? slugs : names;
 }
+
+/** LAB_MODE=frozen: nothing is trained, measured or written. */
+export const isFrozen = (): boolean => process.env['LAB_MODE'] === 'frozen';
 
 export const ledgerOf = ({ store, cache }: ProjectPaths): Ledger => new Ledger(store, cache);
 

@@ -7,12 +7,21 @@ import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { enterUnlisted, verifyStore } from '../pipeline/verify.ts';
 import { durationText } from '../reporting/words.ts';
 import { RunStore } from '../store/store.ts';
-import { deviceOf, ledgerOf, planOf, secondsOf, workersOf, type Command, type PlannedWork } from './command.ts';
+import {
+  deviceOf,
+  isFrozen,
+  ledgerOf,
+  planOf,
+  secondsOf,
+  workersOf,
+  type Command,
+  type PlannedWork,
+} from './command.ts';
 import { planTable } from './plan.ts';
 import { carryOutRows } from './run.ts';
 
-/** Forecast seconds, over all workers, that a build may spend on training. */
-const BUILD_BUDGET_SECONDS = 600;
+/** What a build may spend on training: by forecast, and in fact. */
+const BUILD_BUDGET = '10m';
 
 /** What a build waits for: a run takes one worker from end to end. */
 function elapsedSeconds(rows: readonly PlanRow[], workers: number): number {
@@ -23,10 +32,10 @@ function elapsedSeconds(rows: readonly PlanRow[], workers: number): number {
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 /** Pages are made from results that match their hashes and the ledger, or not at all. */
-async function requireWhole({ paths, records }: PlannedWork, isFrozen: boolean): Promise<void> {
+async function requireWhole({ paths, records }: PlannedWork): Promise<void> {
   const store = new RunStore(paths.store);
   const ledger = ledgerOf(paths);
-  if (!isFrozen) {
+  if (!isFrozen()) {
     const entered = await enterUnlisted(store, ledger, new Date(), records);
     if (entered.length > 0) say(`Entered in the ledger: ${entered.join(', ')}`);
   }
@@ -44,20 +53,20 @@ export const ensure: Command = {
   summary: 'what a build does first: checks what is stored, trains what is missing if that is cheap',
   run: async (call) => {
     const { names, values } = call;
-    const isFrozen = process.env['LAB_MODE'] === 'frozen';
     const plan = await planOf(names, deviceOf(values.device));
     const { rows, paths } = plan;
     const toDo = rows.filter(isToDo);
     say(`${rows.filter(({ state }) => state === 'stored').length} of ${rows.length} runs stored`);
-    await requireWhole(plan, isFrozen);
+    await requireWhole(plan);
     if (toDo.length === 0) return 0;
     const fatal = values.strict ? toDo : toDo.filter(({ experiment }) => !experiment.inProgress);
-    if (isFrozen) {
+    if (isFrozen()) {
       if (fatal.length > 0) throw missing(fatal, 'LAB_MODE=frozen trains nothing');
       say(`${toDo.length} are missing, of experiments in progress; the pages say so.`);
       return 0;
     }
-    const budget = secondsOf(values.budget) ?? BUILD_BUDGET_SECONDS;
+    const budgetText = values.budget ?? BUILD_BUDGET;
+    const budget = secondsOf(budgetText) ?? Infinity;
     const seconds = elapsedSeconds(toDo, workersOf(values.workers));
     if (seconds > budget) {
       const cost = `about ${durationText(seconds)}, and a build may train ${durationText(budget)}`;
@@ -67,7 +76,9 @@ export const ensure: Command = {
       return 0;
     }
     say(`Training ${toDo.length} missing runs, about ${durationText(seconds)}.`);
-    return carryOutRows(toDo, paths, call);
+    // A run that was begun on another device goes on there.
+    const limited = { ...call, values: { ...values, budget: budgetText } };
+    return carryOutRows(toDo, paths, limited, { keepDevice: true });
   },
 };
 

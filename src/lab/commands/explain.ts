@@ -5,7 +5,6 @@ import { lineOf } from '../pipeline/definitionErrors.ts';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { durationText } from '../reporting/words.ts';
 import { explainRun, type Difference } from '../pipeline/explain.ts';
-import { RunStore } from '../store/store.ts';
 import { planOf, usageError, type Command } from './command.ts';
 
 export const explain: Command = {
@@ -14,16 +13,14 @@ export const explain: Command = {
   run: async ({ names, values }) => {
     const ids = names.filter((name) => /^[0-9a-f]{12}$/.test(name));
     const slugs = names.filter((name) => !ids.includes(name));
-    const { rows, paths } = await planOf(slugs);
-    const unknown = ids.find((id) => !rows.some((row) => row.id === id));
-    if (unknown)
-      throw usageError(
-        `no experiment has a run ${unknown}`,
-        unknown,
-        rows.map(({ id }) => id),
-      );
-    const chosen = rows.filter(({ id }) => ids.length === 0 || ids.includes(id) || slugs.length > 0);
-    const records = await new RunStore(paths.store).records();
+    const { rows: all, paths, records } = await planOf([]);
+    const unknown = ids.find((id) => !all.some((row) => row.id === id));
+    if (unknown !== undefined) {
+      const known = all.map(({ id }) => id);
+      throw usageError(`no experiment has a run ${unknown}`, unknown, known);
+    }
+    const named = slugs.length > 0 || names.length === 0 ? (await planOf(slugs)).rows : [];
+    const chosen = [...named, ...all.filter(({ id }) => ids.includes(id) && !named.some((row) => row.id === id))];
     const explanations = chosen.map((row) => ({ row, ...explainRun(row, records.values()) }));
     if (values.json) {
       const plain = explanations.map(({ row: { experiment, state, reasons }, ...rest }) => ({
@@ -49,10 +46,8 @@ export const explain: Command = {
 };
 
 /** Which of the three levels are computed again. */
-function consequence({ state, reasons, wanted, forecastSeconds }: PlanRow): string {
-  const isTrained = state !== 'incomplete' || reasons.some((reason) => reason.endsWith('trained once more'));
-  const names =
-    state === 'incomplete' ? reasons.flatMap((reason) => /^measure (\w+):/.exec(reason)?.[1] ?? []) : wanted.measures;
+function consequence({ missing, isTrained, wanted, forecastSeconds }: PlanRow): string {
+  const names = missing?.measures ?? wanted.measures;
   const steps = [
     isTrained ? `trains it (about ${durationText(forecastSeconds)})` : 'trains nothing',
     ...(names.length > 0 ? [`measures ${names.join(', ')}`] : []),

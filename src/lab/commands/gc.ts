@@ -6,11 +6,11 @@ import { planOf, type Command } from './command.ts';
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export const gc: Command = {
-  usage: 'gc [--dry-run]',
+  usage: 'gc [--dry-run] [--all]',
   summary: 'removes checkpoints of stored runs and leftovers of killed processes',
   run: async ({ values }) => {
     const { rows, paths } = await planOf([]);
-    const found = await findGarbage(rows, paths);
+    const found = await findGarbage(rows, paths, { all: values.all });
     const removed = values['dry-run'] ? found : await removeGarbage(found, paths);
     if (values.json) process.stdout.write(`${JSON.stringify(removed)}\n`);
     else {

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { durationText } from '../reporting/words.ts';
+import { toCompactJson } from '../store/json.ts';
 import type { Speed } from '../pipeline/forecast.ts';
 import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
 
@@ -11,7 +12,7 @@ export const plan: Command = {
   run: async ({ names, values }) => {
     const { rows: all, speed, pastError } = await planOf(names, deviceOf(values.device), pathsOf(values.out));
     const rows = shardOf(all, values.shard);
-    if (values.json) process.stdout.write(`${JSON.stringify(rows.map(toJsonRow))}\n`);
+    if (values.json) process.stdout.write(toCompactJson(rows.map(toJsonRow)));
     else process.stdout.write(`${planTable(rows)}${basisOf(speed, pastError)}`);
     return 0;
   },

@@ -1,6 +1,7 @@
 /** `replicate`: carries stored runs out once more and grades the agreement. */
 import { toReplicate } from '../pipeline/plan.ts';
 import { decodeCurve } from '../store/curve.ts';
+import { toCompactJson } from '../store/json.ts';
 import { agreement, type Agreement } from '../store/grade.ts';
 import { RunStore } from '../store/store.ts';
 import { deviceOf, planOf, usageError, type Command } from './command.ts';
@@ -10,7 +11,8 @@ export const replicate: Command = {
   usage: 'replicate <run>…',
   summary: 'carries stored runs out once more, here, and grades how far the results agree',
   run: async (call) => {
-    const { names: ids, values } = call;
+    const { names, values } = call;
+    const ids = [...new Set(names)];
     const { rows: all, paths, speed } = await planOf([], deviceOf(values.device));
     const stored = all.filter(({ state }) => state === 'stored' || state === 'incomplete');
     if (ids.length === 0) throw usageError('replicate needs the ids of stored runs');
@@ -25,7 +27,7 @@ export const replicate: Command = {
     const store = new RunStore(paths.store);
     for (const id of ids) {
       for (const { n, ...grade } of await gradesOf(store, id)) {
-        if (values.json) process.stdout.write(`${JSON.stringify({ run: id, execution: n, ...grade })}\n`);
+        if (values.json) process.stdout.write(toCompactJson({ event: 'graded', run: id, execution: n, ...grade }));
         else process.stdout.write(`${id} execution ${n}: ${agreementText(grade)}\n`);
       }
     }

@@ -33,8 +33,11 @@ export const run: Command = {
     if (entered.length > 0) process.stderr.write(`Entered in the ledger: ${entered.join(', ')}\n`);
     const rows = shardOf(plan.rows, values.shard);
     const next = rows.find(isToDo);
+    const stored = rows.filter(({ state }) => state === 'stored').length;
     if (!next) {
-      process.stderr.write(`Nothing to do: ${rows.length} of ${rows.length} runs are stored.\n`);
+      process.stderr.write(
+        `Nothing to do: ${stored} of ${rows.length} runs are stored${stored < rows.length ? ', the others withdrawn' : ''}.\n`,
+      );
       return 0;
     }
     return carryOutRows(rows, paths, call, isAuto ? { device: await chooseDevice(next), keepDevice: true } : {});

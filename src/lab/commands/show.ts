@@ -1,4 +1,5 @@
 /** `list` and `show`: the stored runs. */
+import { toCompactJson, toJson } from '../store/json.ts';
 import { RunStore } from '../store/store.ts';
 import type { Crossing } from '../training/summary.ts';
 import { pathsOf, usageError, type Command } from './command.ts';
@@ -12,7 +13,7 @@ export const list: Command = {
   run: async ({ values }) => {
     const records = [...(await new RunStore(pathsOf(values.out).store).records()).values()];
     if (values.json) {
-      process.stdout.write(`${JSON.stringify(records.map(({ id, spec, summary }) => ({ id, spec, summary })))}\n`);
+      process.stdout.write(toCompactJson(records.map(({ id, spec, summary }) => ({ id, spec, summary }))));
       return 0;
     }
     for (const { id, spec, summary } of records) {
@@ -35,7 +36,7 @@ export const show: Command = {
     const store = new RunStore(pathsOf(values.out).store);
     const run = await store.get(id);
     if (!run) throw usageError(`no stored run "${id}"`, id, await store.ids());
-    process.stdout.write(`${JSON.stringify(run.record, null, 2)}\n`);
+    process.stdout.write(toJson(run.record));
     return 0;
   },
 };

@@ -6,11 +6,11 @@ import type { Evaluation } from '../training/summary.ts';
 
 /** Epochs; null: not within the run. */
 export interface Phases {
-  /** Memorization ends: the excluded loss (training pairs) is smallest, before it rises as the circuit takes over. */
+  /** Memorization ends: the excluded loss (training pairs, log, mean of three checkpoints) is smallest. */
   readonly memorizationEnds: number | null;
-  /** Circuit formation ends: log test loss begins to fall by at least 1 in 500 epochs, and does so for 200 epochs. */
+  /** Circuit formation ends: over the 200 epochs from here log test loss falls by 1 in 500 on average, or faster. */
   readonly circuitEnds: number | null;
-  /** Cleanup ends: restricted and full test loss within 10 % of each other, and the Gini coefficient of W_L rises by less than 5 % of its fastest. */
+  /** Cleanup ends: restricted and full test loss within 10 % of each other, and the Gini coefficient of W_L rises at less than 5 % of its fastest since memorization ended. */
   readonly cleanupEnds: number | null;
 }
 
@@ -34,7 +34,8 @@ export function phasesOf(rows: readonly Evaluation[], curves: PhaseCurves): Phas
   return {
     memorizationEnds,
     circuitEnds,
-    cleanupEnds: circuitEnds === null ? null : settledFrom(curves, circuitEnds),
+    cleanupEnds:
+      memorizationEnds === null || circuitEnds === null ? null : settledFrom(curves, memorizationEnds, circuitEnds),
   };
 }
 
@@ -62,12 +63,12 @@ function fallFrom(rows: readonly Evaluation[], start: number): number | null {
   return falls?.epoch ?? null;
 }
 
-function settledFrom({ epochs, loss, gini }: PhaseCurves, start: number): number | null {
+function settledFrom({ epochs, loss, gini }: PhaseCurves, since: number, start: number): number | null {
   const slopes = gini.map((x, i) => {
     const [before, span] = [gini[i - 1], (epochs[i] ?? 0) - (epochs[i - 1] ?? 0)];
     return before === undefined || span === 0 ? 0 : (x - before) / span;
   });
-  const fastest = Math.max(...slopes);
+  const fastest = Math.max(...slopes.filter((_, t) => (epochs[t] ?? 0) > since));
   const i = epochs.findIndex((epoch, t) => {
     const [full, restricted] = [loss.full.test[t] ?? NaN, loss.restricted.test[t] ?? NaN];
     return epoch > start && Math.abs(restricted / full - 1) <= AGREEMENT && (slopes[t] ?? 0) < SLOW_SHARE * fastest;

@@ -129,15 +129,16 @@ export function principalOfGram(gram: Matrix, count: number): Principal {
 const signOf = (vector: readonly number[]): number =>
   vector.reduce((largest, x) => (Math.abs(x) > Math.abs(largest) ? x : largest), 0) < 0 ? -1 : 1;
 
-/** Inner products of points less their mean, [T, T]. */
+/** Inner products of points less their mean, [T, T]; the points are moved by it. */
 export function centredGram(points: readonly Float32Array[]): Matrix {
   const mean = new Float64Array(points[0]?.length ?? 0);
   for (const point of points) point.forEach((x, i) => (mean[i] = (mean[i] ?? 0) + x / points.length));
-  const moved = points.map((point) => Float32Array.from(point, (x, i) => x - (mean[i] ?? 0)));
+  // In place: together they are hundreds of MB.
+  for (const point of points) point.forEach((x, i) => (point[i] = x - (mean[i] ?? 0)));
   const gram = Matrix.zeros(points.length, points.length);
-  moved.forEach((x, i) => {
+  points.forEach((x, i) => {
     for (let j = 0; j <= i; j++) {
-      const product = dot(x, moved[j] as Float32Array);
+      const product = dot(x, points[j] as Float32Array);
       gram.set(i, j, product).set(j, i, product);
     }
   });

@@ -3,18 +3,17 @@
  * results is only completed: from its checkpoints or published weights where they are at hand, else by training
  * it once more. Runs in a worker thread (worker.ts) or, in tests, in place.
  */
-import type { DeviceName } from '../engine/devices.ts';
-import type { MeasureName } from '../measures/catalogue.ts';
-import type { RunSpec } from '../spec.ts';
 import { RunCache, type Progress } from '../store/cache.ts';
 import { decodeCurve, encodeCurve } from '../store/curve.ts';
 import { keyOf } from '../store/key.ts';
-import { Ledger } from '../store/ledger.ts';
+import { Ledger, tombstones } from '../store/ledger.ts';
 import { takeLock } from '../store/lock.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore, type StoredRun } from '../store/store.ts';
-import { summarize, type Evaluation } from '../training/summary.ts';
+import { summarize } from '../training/summary.ts';
+import { LabError } from '../errors.ts';
 import { describeExecution } from './execution.ts';
+import type { Job, JobEffects, JobOutcome } from './job.ts';
 import { gitState, versions } from './provenance.ts';
 import { takeResults, weightsOf, type ResultSource } from './takeResults.ts';
 import { trainInSessions } from './sessions.ts';
@@ -28,34 +27,6 @@ import {
   type WantedResults,
 } from './wanted.ts';
 
-/** What to do, as plain data: it crosses a thread boundary. */
-export interface Job extends WantedResults {
-  readonly spec: RunSpec;
-  readonly device: DeviceName;
-  /** Carry a stored run out once more, from its start, and add the execution. @default false */
-  readonly replicate?: boolean;
-  /** A killed process loses at most the epochs since the last save. */
-  readonly saveEverySeconds: number;
-  readonly cacheRoot: string;
-  readonly storeRoot: string;
-}
-
-/** Progress of a job, as plain data. */
-export type JobEvent =
-  | { readonly type: 'resumed'; readonly epoch: number }
-  | { readonly type: 'evaluated'; readonly row: Evaluation; readonly epochsPerSecond: number }
-  | { readonly type: 'measuring'; readonly measure: MeasureName }
-  | { readonly type: 'warning'; readonly message: string };
-
-export type JobOutcome = 'stored' | 'paused' | 'locked';
-
-export interface JobEffects {
-  readonly report: (event: JobEvent) => void;
-  /** True once the run should stop at its next evaluation, with its state saved. */
-  readonly shouldPause: () => boolean;
-  readonly now: () => Date;
-}
-
 export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcome> {
   const { id } = keyOf(job.spec);
   const cache = new RunCache(job.cacheRoot, id, job.replicate ? 'replications' : 'runs');
@@ -63,10 +34,12 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
   if (!release) return 'locked';
   try {
     const store = new RunStore(job.storeRoot);
+    const ledger = new Ledger(job.storeRoot, job.cacheRoot);
+    if (tombstones(await ledger.entries()).has(id)) throw withdrawn(id);
     const stored = await store.get(id);
     const outcome = await carryOutHeld(job, stored, { cache, store, effects });
     const record = outcome === 'stored' ? await store.record(id) : null;
-    if (record) await new Ledger(job.storeRoot, job.cacheRoot).publish(record, effects.now());
+    if (record) await ledger.publish(record, effects.now());
     return outcome;
   } finally {
     await release();
@@ -78,6 +51,9 @@ interface Workshop {
   readonly store: RunStore;
   readonly effects: JobEffects;
 }
+
+const withdrawn = (id: string): LabError =>
+  new LabError('RunWithdrawn', `run ${id} was withdrawn`, { hint: 'It is not trained again: its page says why.' });
 
 /** The caller holds the run's lock. */
 function carryOutHeld(job: Job, stored: StoredRun | null, workshop: Workshop): Promise<JobOutcome> {
@@ -98,6 +74,9 @@ async function carryOutFirst(job: Job, { cache, store, effects }: Workshop): Pro
 
 async function carryOutAgain(job: Job, { record }: StoredRun, workshop: Workshop): Promise<JobOutcome> {
   const { cache, store, effects } = workshop;
+  const startedAt = await cache.finishedRun();
+  // A process was killed after it had stored this one.
+  if (record.executions.some((execution) => execution.startedAt === startedAt)) await cache.remove();
   const progress = await trainInSessions({ ...job, measures: [], keepWeights: false, keepStates: [] }, cache, effects);
   if (!progress.finished) return 'paused';
   const { curve, summary, execution } = await outcomeOf(job, progress, cache, effects);
@@ -114,8 +93,8 @@ async function complete(job: Job, stored: StoredRun, workshop: Workshop): Promis
   if (isComplete(missing)) return 'stored';
   const wanted = { ...job, measures: missing.measures, keepWeights: missing.weights, keepStates: missing.states };
 
-  let execution = 1;
-  let source = await publishedNetwork(stored, store, wanted);
+  const published = await publishedNetwork(stored, store, wanted);
+  let { execution, source } = published ?? { execution: 1, source: null };
   if (!source) {
     const progress = await trainInSessions(wanted, cache, effects);
     if (!progress.finished) return 'paused';
@@ -125,30 +104,33 @@ async function complete(job: Job, stored: StoredRun, workshop: Workshop): Promis
     execution = await store.addExecution(record.id, outcome.execution, outcome.summary, outcome.curve);
   }
   const { files, measures } = await takeResults(wanted, source, { taken: record.files, ...effects });
+  if (files.size === 0) return 'stored';
   const addition = { addedAt: effects.now().toISOString(), execution, measures, versions: versions(), git: gitState() };
   await store.addResults(record.id, addition, files);
   return 'stored';
 }
 
 /** The final network as published, where that is all that is needed; null where it is not. */
-async function publishedNetwork(run: StoredRun, store: RunStore, wanted: WantedResults): Promise<ResultSource | null> {
-  if (
-    wanted.keepWeights ||
-    wanted.keepStates.length > 0 ||
-    readsCheckpoints(wanted) ||
-    !(WEIGHTS_FILE in run.record.files)
-  )
-    return null;
-  const { spec, summary } = run.record;
-  const parameters = await weightsOf(store, run.record);
-  return {
-    spec,
-    rows: run.rows,
+async function publishedNetwork(
+  run: StoredRun,
+  store: RunStore,
+  wanted: WantedResults,
+): Promise<{ source: ResultSource | null; execution: number } | null> {
+  const { record } = run;
+  if (wanted.keepWeights || wanted.keepStates.length > 0 || readsCheckpoints(wanted)) return null;
+  if (!(WEIGHTS_FILE in record.files)) return null;
+  const execution = record.origins[WEIGHTS_FILE] ?? 1;
+  const { rows, summary } = await store.execution(run, execution);
+  const parameters = await weightsOf(store, record);
+  const source = {
+    spec: record.spec,
+    rows,
     summary,
     checkpointEpochs: [summary.epochs],
     parametersAt: () => Promise.resolve(parameters),
     stateAt: () => Promise.reject(new TypeError('publishedNetwork: no training state')),
   };
+  return { source, execution };
 }
 
 interface Outcome {
@@ -174,7 +156,7 @@ async function outcomeOf(job: Job, progress: Progress, cache: RunCache, { now }:
   return {
     curve,
     summary,
-    execution: describeExecution(job.device, progress, now()),
+    execution: describeExecution(progress, now()),
     source: {
       spec,
       rows,

@@ -1,11 +1,18 @@
 /** What is recorded of one carrying-out of a run: when, on what, with what. */
 import { cpus } from 'node:os';
-import type { DeviceName } from '../engine/devices.ts';
-import type { Progress } from '../store/cache.ts';
+import type { Machine, Progress } from '../store/cache.ts';
 import type { Execution } from '../store/record.ts';
 import { versions } from './provenance.ts';
 
-export function describeExecution(device: DeviceName, progress: Progress, finishedAt: Date): Execution {
+/** The processor here, as it calls itself, and the platform. */
+export const thisMachine = (): Machine => ({
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  platform: `${process.platform}-${process.arch}`,
+});
+
+/** @param progress of a finished training: it may have been carried out elsewhere than here, in an earlier session. */
+export function describeExecution(progress: Progress, finishedAt: Date): Execution {
+  const { device } = progress;
   return {
     startedAt: progress.startedAt,
     finishedAt: finishedAt.toISOString(),
@@ -17,8 +24,7 @@ export function describeExecution(device: DeviceName, progress: Progress, finish
       engine: device === 'eager' || device === 'tensorflow' ? 'tfjs' : 'onnxruntime',
       name: device,
       threads: 1,
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      platform: `${process.platform}-${process.arch}`,
+      ...(progress.machine ?? thisMachine()),
     },
     versions: versions(),
     graphs: progress.graphs,

@@ -42,9 +42,15 @@ function pastSpeeds(records: readonly RunRecord[], device: DeviceName): number[]
   return records.flatMap(({ spec, summary, executions }) =>
     executions
       .filter((execution) => execution.device.processor === processor && execution.device.name === device)
-      .map(({ cpuSeconds }) => (flopsPerEpoch(spec) * summary.epochs) / cpuSeconds / 1e9),
+      // On a card the thread waits: its processor time is not what the run takes.
+      .map(({ cpuSeconds, wallSeconds }) => (device === 'cpu' || device === 'eager' ? cpuSeconds : wallSeconds))
+      .filter((seconds) => seconds >= SHORTEST_SECONDS)
+      .map((seconds) => (flopsPerEpoch(spec) * summary.epochs) / seconds / 1e9),
   );
 }
+
+/** Shorter runs are mostly start. */
+const SHORTEST_SECONDS = 1;
 
 /** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
 export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
@@ -64,7 +70,9 @@ export async function rememberedSpeed(
     .then((text) => JSON.parse(text) as Record<string, number | undefined>)
     .catch((): Record<string, number | undefined> => ({}));
   const gflops = known[key] ?? (await measure());
-  if (known[key] === undefined) await writeAtomically(path, `${JSON.stringify({ ...known, [key]: gflops })}\n`);
+  const text = `${JSON.stringify({ ...known, [key]: gflops })}\n`;
+  // Only remembered: a plan does not fail for want of it.
+  if (known[key] === undefined) await writeAtomically(path, text).catch(() => undefined);
   return { gflops, from: 'measured now' };
 }
 

@@ -1,7 +1,8 @@
 /** What .cache/lab and public/runs hold that nothing needs any more. */
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { takeLock } from '../store/lock.ts';
+import { RunStore } from '../store/store.ts';
 import type { PlanRow, ProjectPaths } from './plan.ts';
 
 export interface Garbage {
@@ -10,8 +11,15 @@ export interface Garbage {
   readonly bytes: number;
 }
 
-/** @param rows the plan of all experiments: what it has to do keeps its checkpoints. */
-export async function findGarbage(rows: readonly PlanRow[], { cache, store }: ProjectPaths): Promise<Garbage[]> {
+/**
+ * @param rows the plan of all experiments: what it has to do keeps its checkpoints.
+ * @param all also what no experiment has: it may be one of another branch.
+ */
+export async function findGarbage(
+  rows: readonly PlanRow[],
+  { cache, store }: ProjectPaths,
+  { all = false }: { readonly all?: boolean } = {},
+): Promise<Garbage[]> {
   const states = new Map(rows.map(({ id, state }) => [id, state]));
   const found: Garbage[] = [];
   const add = async (path: string, why: string): Promise<void> =>
@@ -22,11 +30,16 @@ export async function findGarbage(rows: readonly PlanRow[], { cache, store }: Pr
       const state = states.get(name);
       if (name.includes('.damaged-')) await add(path, 'set aside as damaged');
       else if (kind === 'runs' && state === 'stored') await add(path, 'checkpoints of a stored run');
-      else if (kind === 'runs' && state === undefined) await add(path, 'no experiment has this run');
+      else if (state === 'withdrawn') await add(path, 'checkpoints of a withdrawn run');
+      else if (all && (kind === 'replications' || state === undefined)) await add(path, 'unfinished; no experiment waits for it'); // prettier-ignore
     }
   }
   for (const name of await namesIn(store)) {
-    if (/^\.[0-9a-f]{12}\.\d+\.tmp$/.test(name)) await add(join(store, name), 'a process was killed while it stored');
+    const path = join(store, name);
+    if (/^\.[0-9a-f]{12}\.\d+\.tmp$/.test(name)) await add(path, 'a process was killed while it stored');
+    else if (/^[0-9a-f]{12}$/.test(name)) {
+      for (const stray of await straysOf(new RunStore(store), name)) await add(join(path, stray), 'no record names it');
+    } else if (name.endsWith('.tmp')) await add(path, 'a process was killed while it wrote');
   }
   return found;
 }
@@ -35,7 +48,7 @@ export async function findGarbage(rows: readonly PlanRow[], { cache, store }: Pr
 export async function removeGarbage(garbage: readonly Garbage[], { cache }: ProjectPaths): Promise<Garbage[]> {
   const removed: Garbage[] = [];
   for (const entry of garbage) {
-    const id = /[0-9a-f]{12}/.exec(entry.path.split('/').at(-1) ?? '')?.[0] ?? '';
+    const id = /(?<=[/.])[0-9a-f]{12}(?=[/.]|$)/.exec(entry.path)?.[0] ?? 'ledger';
     const release = await takeLock(join(cache, 'locks', id));
     if (!release) continue;
     await rm(entry.path, { recursive: true, force: true });
@@ -43,6 +56,15 @@ export async function removeGarbage(garbage: readonly Garbage[], { cache }: Proj
     removed.push(entry);
   }
   return removed;
+}
+
+/** Files in the folder of a stored run that no record names: a process was killed before it wrote the record. */
+async function straysOf(store: RunStore, id: string): Promise<string[]> {
+  const record = await store.record(id).catch(() => null);
+  if (!record) return [];
+  const entries = await readdir(store.folder(id), { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => relative(store.folder(id), join(entry.parentPath, entry.name))); // prettier-ignore
+  return names.filter((name) => !(name in record.files) && !(name in record.records));
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);

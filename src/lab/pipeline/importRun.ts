@@ -1,4 +1,8 @@
-/** Takes over a run that another machine trained. Nothing of it is believed that can be checked here. */
+/**
+ * Takes over a run that another machine trained. Checked: hashes, summary, the first epochs, the final weights. Not
+ * checked: the middle of the curve and the measures, which would take training it again (`replicate` does).
+ */
+import { asError } from '../errors.ts';
 import { RunCache } from '../store/cache.ts';
 import { agreement } from '../store/grade.ts';
 import type { Ledger } from '../store/ledger.ts';
@@ -42,15 +46,16 @@ export async function importRun(id: string, options: ImportOptions): Promise<Imp
   if (!release) return { id, outcome: 'refused', finding: 'another process trains it here; import it again later' };
   try {
     const findings: string[] = [];
-    for (const check of [isWhole, isWanted]) {
+    for (const check of [isWhole, isPlain, isWanted]) {
       const { holds, finding } = await check(id, options);
       if (!holds) return { id, outcome: 'refused', finding };
       if (finding) findings.push(finding);
     }
     const run = (await from.get(id)) as StoredRun;
     const stored = await to.get(id);
-    if (stored && isKnown(run, stored)) return { id, outcome: 'already stored', finding: 'bit-identical' };
-    for (const { holds, finding } of await recompute(run, options)) {
+    const same = stored && sameExecution(run, stored);
+    if (same) return { id, ...same };
+    for (const { holds, finding } of await recomputeSafely(run, options)) {
       if (!holds) return { id, outcome: 'refused', finding };
       findings.push(finding);
     }
@@ -65,6 +70,23 @@ export async function importRun(id: string, options: ImportOptions): Promise<Imp
 }
 
 const isWhole = (id: string, { from }: ImportOptions): Promise<Check> => verifyRun(from, id);
+
+/** Only what a run of ours has: one execution, and files of known names, which are all served as they are. */
+async function isPlain(id: string, { from }: ImportOptions): Promise<Check> {
+  const record = await from.record(id);
+  const others = Object.keys(record?.records ?? {}).filter((path) => path !== 'run.json');
+  if (others.length > 0)
+    return {
+      holds: false,
+      finding: `it was added to (${others.join(', ')}); only its first execution can be imported`,
+    };
+  const strange = Object.keys(record?.files ?? {}).filter((name) => !KNOWN_FILE.test(name));
+  if (strange.length > 0) return { holds: false, finding: `${strange.join(', ')}: no file of a run` };
+  return { holds: true, finding: '' };
+}
+
+const KNOWN_FILE =
+  /^(curve\.csv|weights\.safetensors|states\/\d+\.safetensors|measures\/\w+(@[\w-]+)?\.(json|safetensors))$/;
 
 /** A run of no experiment is on no page; most often its definition was changed since, or the folder is the wrong one. */
 function isWanted(id: string, { known, withdrawn, force }: ImportOptions): Promise<Check> {
@@ -85,9 +107,26 @@ async function recompute(run: StoredRun, { from, replayEpochs }: ImportOptions):
   return [{ ...weights, finding: `its weights do not give the end of its curve: ${weights.finding}` }];
 }
 
-const isKnown = ({ record: { files, executions } }: StoredRun, { record: stored }: StoredRun): boolean =>
-  stored.files['curve.csv'] === files['curve.csv'] ||
-  stored.executions.some(({ startedAt }) => startedAt === executions[0]?.startedAt);
+/** What cannot even be read is refused like what does not agree. */
+const recomputeSafely = (run: StoredRun, options: ImportOptions): Promise<Check[]> =>
+  recompute(run, options).catch((error: unknown) => [
+    { holds: false, finding: `it cannot be checked: ${asError(error).message}` },
+  ]);
+
+/** The verdict where this execution is stored here already; null where it is not. */
+function sameExecution(
+  { record: { files, executions } }: StoredRun,
+  { record: stored }: StoredRun,
+): Omit<ImportVerdict, 'id'> | null {
+  const curves = ['curve.csv', ...stored.replications.map(({ curve }) => curve)].map((name) => stored.files[name]);
+  const n = stored.executions.findIndex(({ startedAt }) => startedAt === executions[0]?.startedAt);
+  const hash = files['curve.csv'];
+  if (n >= 0 && curves[n] !== hash) {
+    return { outcome: 'refused', finding: `execution ${n + 1} here began at the same time, but has another curve` };
+  }
+  if (n < 0 && curves[0] !== hash) return null;
+  return { outcome: 'already stored', finding: 'bit-identical' };
+}
 
 /** Keeps the first execution of `run` beside the one that is stored; its measures and weights are left. */
 async function addReplication(run: StoredRun, stored: StoredRun, { from, to }: ImportOptions): Promise<string> {

@@ -5,7 +5,7 @@ import { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';
 import { ASSUMED_SPEED, expectedEpochs, forecastSeconds, type Speed } from './forecast.ts';
-import { isCheckpoint, isComplete, missingResults, readsCheckpoints, union, WEIGHTS_FILE } from './wanted.ts';
+import { hasCheckpoints, isComplete, missingResults, readsCheckpoints, union, WEIGHTS_FILE } from './wanted.ts';
 import type { MissingResults, WantedResults } from './wanted.ts';
 
 /**
@@ -20,6 +20,10 @@ export interface PlanRow extends PlannedRun {
   readonly state: PlanState;
   /** What all experiments that have this run want of it. */
   readonly wanted: WantedResults;
+  /** What a stored run lacks of it; null where the run is not stored. */
+  readonly missing: MissingResults | null;
+  /** Whether there is something to train. */
+  readonly isTrained: boolean;
   /** Why there is something to do; empty where there is nothing. */
   readonly reasons: readonly string[];
   /** Epochs trained so far. */
@@ -127,11 +131,13 @@ export async function toReplicate(row: PlanRow, paths: ProjectPaths, speed: Spee
   };
 }
 
-type RowState = Pick<PlanRow, 'state' | 'reasons' | 'epoch' | 'begunOn' | 'expectedEpochs' | 'forecastSeconds'>;
+type RowState = Omit<PlanRow, 'id' | 'spec' | 'cell' | 'experiment' | 'wanted'>;
 
 const WITHDRAWN: RowState = {
   state: 'withdrawn',
+  missing: null,
   reasons: [],
+  isTrained: false,
   epoch: 0,
   begunOn: null,
   expectedEpochs: 0,
@@ -148,60 +154,58 @@ async function stateOf(
 ): Promise<RowState> {
   const cache = new RunCache(paths.cache, id);
   const stored = records.get(id);
+  const saved = await cache.saved();
   if (stored) {
     const { epochs } = stored.summary;
     const missing = missingResults(stored, wanted);
-    const done = { epoch: epochs, begunOn: null, expectedEpochs: epochs };
-    if (isComplete(missing)) return { ...done, state: 'stored', reasons: [], forecastSeconds: 0 };
+    const done = { missing, epoch: epochs, begunOn: null, expectedEpochs: epochs };
+    if (isComplete(missing)) return { ...done, state: 'stored', reasons: [], isTrained: false, forecastSeconds: 0 };
     const again = forecastSeconds(spec, epochs, speed);
     const source = await sourceOf(stored, missing, wanted, cache);
-    const reasons = [...missing.reasons, source.reason];
+    const isTrained = source === 'training';
     return {
       ...done,
       state: 'incomplete',
-      reasons,
-      forecastSeconds: source.isAtHand ? again * MEASURING_SHARE : again,
+      begunOn: isTrained && saved?.isFinished === false ? saved.device : null,
+      reasons: [...missing.reasons, SOURCES[source]],
+      isTrained,
+      forecastSeconds: isTrained ? again : again * MEASURING_SHARE,
     };
   }
+  const trained = saved && { ...saved, evaluateEvery: spec.evaluateEvery };
+  const epoch = trained && (await hasCheckpoints(wanted, trained, cache)) ? trained.epoch : 0;
   const siblings = experiment.runs.flatMap((run) => records.get(run.id) ?? []);
-  const expected = expectedEpochs(spec, siblings);
-  const saved = await cache.saved();
-  const epoch = saved?.epoch ?? 0;
+  // A run that has come further than others did is not at its end.
+  const expected = Math.min(spec.epochs, Math.max(expectedEpochs(spec, siblings), Math.round(1.25 * epoch)));
   return {
     state: epoch > 0 ? 'partial' : 'missing',
+    missing: null,
     reasons: [epoch > 0 ? `interrupted at epoch ${epoch}` : 'no run has this spec'],
+    isTrained: true,
     epoch,
-    begunOn: saved?.device ?? null,
+    begunOn: epoch > 0 ? (saved?.device ?? null) : null,
     expectedEpochs: expected,
     forecastSeconds: forecastSeconds(spec, Math.max(expected - epoch, 0), speed),
   };
 }
 
+const SOURCES = {
+  weights: 'from the published weights',
+  checkpoints: 'from the checkpoints at hand',
+  training: 'its checkpoints are gone: trained once more',
+} as const;
+
 /** Where the missing results of a stored run can be taken from. */
 async function sourceOf(
-  { spec, summary, files }: RunRecord,
-  missing: MissingResults,
+  { spec: { evaluateEvery }, summary, files }: RunRecord,
+  { measures, weights, states }: MissingResults,
   { checkpointEvery }: WantedResults,
   cache: RunCache,
-): Promise<{ isAtHand: boolean; reason: string }> {
-  const { weights, states } = missing;
-  if (!weights && states.length === 0 && !readsCheckpoints(missing) && WEIGHTS_FILE in files) {
-    return { isAtHand: true, reason: 'from the published weights' };
-  }
+): Promise<keyof typeof SOURCES> {
+  if (!weights && states.length === 0 && !readsCheckpoints({ measures }) && WEIGHTS_FILE in files) return 'weights';
   const saved = await cache.saved();
-  const there = new Set(await cache.checkpointEpochs());
-  const evaluations = Array.from(
-    { length: Math.floor(summary.epochs / spec.evaluateEvery) },
-    (_, i) => i * spec.evaluateEvery,
-  );
-  const keptStates = await cache.checkpointEpochs('states');
-  const isAtHand =
-    saved?.isFinished === true &&
-    states.every((epoch) => keptStates.includes(epoch)) &&
-    (!readsCheckpoints(missing) ||
-      evaluations.every((epoch) => !isCheckpoint(epoch, checkpointEvery) || there.has(epoch)));
-  return {
-    isAtHand,
-    reason: isAtHand ? 'from the checkpoints at hand' : 'its checkpoints are gone: trained once more',
-  };
+  const wanted = { measures, checkpointEvery, keepStates: states };
+  const trained = { evaluateEvery, epoch: saved?.epoch ?? 0, isFinished: true };
+  const isAtHand = saved?.isFinished === true && saved.epoch === summary.epochs && (await hasCheckpoints(wanted, trained, cache)); // prettier-ignore
+  return isAtHand ? 'checkpoints' : 'training';
 }

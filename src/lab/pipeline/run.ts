@@ -2,8 +2,11 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DeviceName } from '../engine/devices.ts';
-import type { JobEvent, JobOutcome } from './carryOut.ts';
+import type { JobEvent, JobOutcome } from './job.ts';
 import { isToDo, type PlanRow, type ProjectPaths } from './plan.ts';
+import { RunCache } from '../store/cache.ts';
+import { Ledger } from '../store/ledger.ts';
+import { dropLockOf } from '../store/lock.ts';
 import type { FailedJob, WorkerData, WorkerMessage } from './worker.ts';
 
 const SAVE_EVERY_SECONDS = 10;
@@ -62,7 +65,9 @@ export async function carryOutPlan(plan: readonly PlanRow[], options: RunOptions
       if (typeof result !== 'string' && !result.isExpected && !isPausing()) {
         retried.push({ id: row.id, error: result.message });
         options.report({ type: 'retrying', row, error: result });
-        result = await inWorker(row, pauseFlag, options);
+        const again = await inWorker(row, pauseFlag, options);
+        // Held by the attempt that failed: still a failure.
+        if (again !== 'locked') result = again;
       }
       if (typeof result === 'string') outcomes.push(result);
       else failed.push(result);
@@ -94,7 +99,10 @@ function inWorker(row: PlanRow, pauseFlag: SharedArrayBuffer, options: RunOption
       storeRoot: options.paths.store,
     },
   };
+  const { cacheRoot, storeRoot } = data.job;
   const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), { workerData: data });
+  const { threadId } = worker;
+  const locks = [new RunCache(cacheRoot, row.id).lockPath, new Ledger(storeRoot, cacheRoot).lockPath];
   return new Promise((resolve) => {
     const fail = (error: Error): void => {
       const { name, message, stack } = error;
@@ -105,7 +113,13 @@ function inWorker(row: PlanRow, pauseFlag: SharedArrayBuffer, options: RunOption
       else if (message.type === 'failed') resolve(message.error);
       else options.report({ type: 'progress', row, event: message });
     });
-    worker.on('error', fail);
-    worker.on('exit', (code) => fail(new Error(`worker of run ${row.id} exited with code ${code} before it was done`)));
+    let failure: Error | undefined;
+    worker.on('error', (error: Error) => (failure = error));
+    worker.on('exit', (code) => {
+      // A thread that ends by surprise releases nothing.
+      void Promise.all(locks.map((path) => dropLockOf(threadId, path))).then(() =>
+        fail(failure ?? new Error(`worker of run ${row.id} exited with code ${code} before it was done`)),
+      );
+    });
   });
 }

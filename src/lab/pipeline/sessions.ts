@@ -4,11 +4,11 @@ import { LabError } from '../errors.ts';
 import type { RunCache, Progress } from '../store/cache.ts';
 import { keyOf } from '../store/key.ts';
 import type { Evaluation } from '../training/summary.ts';
-import type { Job, JobEffects } from './carryOut.ts';
-import { startClock } from './execution.ts';
+import { startClock, thisMachine } from './execution.ts';
+import type { Job, JobEffects } from './job.ts';
 import { gitState } from './provenance.ts';
 import { parametersOf, train } from './train.ts';
-import { isCheckpoint, readsCheckpoints } from './wanted.ts';
+import { hasCheckpoints, isCheckpoint } from './wanted.ts';
 
 /** Trains until finished or paused, saving on the way; returns what was saved last. */
 export async function trainInSessions(job: Job, cache: RunCache, effects: JobEffects): Promise<Progress> {
@@ -22,15 +22,20 @@ export async function trainInSessions(job: Job, cache: RunCache, effects: JobEff
     startedAt: saved?.startedAt ?? effects.now().toISOString(),
     sessions: (saved?.sessions ?? 0) + 1,
     device: job.device,
+    machine: thisMachine(),
     git: gitState(),
   };
   const firstEpoch = saved?.epoch ?? 0;
-  const untraced = { step: null, evaluation: null };
+  let graphs: Progress['graphs'] = { step: null, evaluation: null };
   let lastSave = performance.now();
 
   const result = await train(spec, {
     compile: (program) => compile(program, job.device),
     from: saved,
+    onCompiled: (compiled) => {
+      if (saved?.graphs.step && saved.graphs.step !== compiled.step) throw programChanged(saved, job, cache);
+      graphs = compiled;
+    },
     onEvaluation: async ({ epoch, rows, state }) => {
       const row = rows.at(-1) as Evaluation;
       const epochsPerSecond = (epoch - firstEpoch) / clock.sessionSeconds();
@@ -41,14 +46,14 @@ export async function trainInSessions(job: Job, cache: RunCache, effects: JobEff
       if (job.keepStates.includes(epoch)) await cache.saveCheckpoint(epoch, state, 'states');
       const pause = effects.shouldPause();
       if (pause || performance.now() - lastSave > job.saveEverySeconds * 1000) {
-        await cache.save({ ...session, ...clock.totals(), graphs: untraced, epoch, rows, state, finished: null });
+        await cache.save({ ...session, ...clock.totals(), graphs, epoch, rows, state, finished: null });
         lastSave = performance.now();
       }
       return pause ? 'pause' : 'go on';
     },
   });
   const finished = result.status === 'finished' ? { divergedAt: result.divergedAt } : null;
-  const { epoch, rows, state, graphs } = result;
+  const { epoch, rows, state } = result;
   if (finished) await cache.saveCheckpoint(epoch, parametersOf(spec, state));
   const progress = { ...session, ...clock.totals(), graphs, epoch, rows, state, finished };
   await cache.save(progress);
@@ -59,21 +64,14 @@ export async function trainInSessions(job: Job, cache: RunCache, effects: JobEff
 async function loadSaved(job: Job, cache: RunCache, warn: (message: string) => void): Promise<Progress | null> {
   const saved = await cache.load(warn);
   if (!saved) return null;
-  if (saved.device !== job.device && !saved.finished) throw deviceChanged(saved, job, cache);
-  if (await hasCheckpoints(job, cache, saved)) return saved;
+  // Where training is over, its results can be taken anywhere; but a replication is about the device.
+  if (saved.device !== job.device && (!saved.finished || job.replicate)) throw deviceChanged(saved, job, cache);
+  const { evaluateEvery } = job.spec;
+  const trained = { evaluateEvery, epoch: saved.epoch, isFinished: saved.finished !== null };
+  if (await hasCheckpoints(job, trained, cache)) return saved;
   await cache.remove();
   warn('an earlier session did not keep all checkpoints that are wanted now; training starts over');
   return null;
-}
-
-/** Whether everything that the job wants to keep of the way is there, up to the saved epoch. */
-async function hasCheckpoints(job: Job, cache: RunCache, { rows, epoch, finished }: Progress): Promise<boolean> {
-  const states = await cache.checkpointEpochs('states');
-  if (job.keepStates.some((wanted) => wanted < epoch && !states.includes(wanted))) return false;
-  if (!readsCheckpoints(job)) return true;
-  const there = new Set(await cache.checkpointEpochs());
-  if (finished) there.add(epoch);
-  return rows.every((row) => !isCheckpoint(row.epoch, job.checkpointEvery) || there.has(row.epoch));
 }
 
 function deviceChanged(saved: Progress, { device, spec }: Job, cache: RunCache): LabError {
@@ -82,5 +80,14 @@ function deviceChanged(saved: Progress, { device, spec }: Job, cache: RunCache):
     'DeviceChanged',
     `run ${id} was trained on ${saved.device} to epoch ${saved.epoch}; it cannot go on on ${device}`,
     { hint: `Resume it with --device ${saved.device}, or delete ${cache.folder} to start over.`, exitCode: 2 },
+  );
+}
+
+function programChanged({ epoch }: Progress, { spec }: Job, cache: RunCache): LabError {
+  const { id } = keyOf(spec);
+  return new LabError(
+    'ProgramChanged',
+    `run ${id} was trained to epoch ${epoch} by another training program than this code makes of its spec`,
+    { hint: `Go on with the code that began it, or delete ${cache.folder} to start over.` },
   );
 }

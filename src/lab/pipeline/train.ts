@@ -27,6 +27,8 @@ export interface TrainOptions {
   readonly parameters?: Parameters;
   /** Explicit split. @default that of the spec's task and seed */
   readonly split?: Split;
+  /** Called once the programs are ready, before the first step. */
+  readonly onCompiled?: (graphs: TrainResult['graphs']) => void;
   /** Called after every evaluation; return "pause" to stop there. The state is valid only during the call. */
   readonly onEvaluation?: (now: TrainingState) => Promise<'go on' | 'pause'>;
 }
@@ -45,6 +47,7 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
   const step = await compile(stepProgram(setup));
   const evaluation = await compile(evaluationProgram(setup));
   const graphs = { step: step.graphDigest, evaluation: evaluation.graphDigest };
+  options.onCompiled?.(graphs);
 
   // Two copies of the state: a step reads one and writes the other.
   let state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;

@@ -1,5 +1,6 @@
 /** What a definition wants of a run beyond its curve, and which of it is not stored. */
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
+import type { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 
 export interface WantedResults {
@@ -34,9 +35,9 @@ export function missingResults(record: RunRecord, wanted: WantedResults): Missin
     if (reason) reasons.set(name, reason);
   }
   const weights = wanted.keepWeights && !(WEIGHTS_FILE in record.files);
-  const states = wanted.keepStates.filter(
-    (epoch) => epoch < record.summary.epochs && !(stateFile(epoch) in record.files),
-  );
+  // What some execution did not reach cannot be had.
+  const shortest = Math.min(record.summary.epochs, ...record.replications.map(({ summary }) => summary.epochs));
+  const states = wanted.keepStates.filter((epoch) => epoch < shortest && !(stateFile(epoch) in record.files));
   return {
     measures: [...reasons.keys()],
     weights,
@@ -53,13 +54,15 @@ export const isComplete = ({ reasons }: MissingResults): boolean => reasons.leng
 
 function reasonToMeasure(name: MeasureName, record: RunRecord, checkpointEvery: number): string | null {
   const { version, reads } = measureCatalogue[name];
-  const note = record.measures[name];
-  if (!note) return `measure ${name}: not stored`;
-  if (note.version !== version) return `measure ${name}: version ${note.version} → ${version}`;
-  // A finer schedule holds the coarser one; the first runs did not record theirs.
-  const isCoarser = note.checkpointEvery !== null && checkpointEvery % note.checkpointEvery !== 0;
-  if (reads === 'final network' || !isCoarser) return null;
-  return `measure ${name}: checkpoints every ${note.checkpointEvery} → ${checkpointEvery} epochs`;
+  const notes = record.measures[name] ?? [];
+  const current = notes.filter((note) => note.version === version);
+  const isFine = (every: number | null): boolean =>
+    // A finer schedule holds the coarser one; the first runs did not record theirs.
+    reads === 'final network' || every === null || checkpointEvery % every === 0;
+  if (current.some((note) => isFine(note.checkpointEvery))) return null;
+  if (notes.length === 0) return `measure ${name}: not stored`;
+  if (current.length === 0) return `measure ${name}: version ${notes.at(-1)?.version ?? '?'} → ${version}`;
+  return `measure ${name}: checkpoints every ${current.at(-1)?.checkpointEvery ?? '?'} → ${checkpointEvery} epochs`;
 }
 
 /** Whether any of the measures looks at checkpoints on the way. */
@@ -83,3 +86,27 @@ const DENSE_UNTIL = 200;
 
 export const isCheckpoint = (epoch: number, checkpointEvery: number): boolean =>
   epoch <= DENSE_UNTIL || epoch % checkpointEvery === 0;
+
+/** Training so far, as far as the checkpoints it left behind depend on it. */
+export interface Trained {
+  readonly evaluateEvery: number;
+  readonly epoch: number;
+  readonly isFinished: boolean;
+}
+
+/** Whether a cache holds everything that is wanted of the way, up to the epoch it has come to. */
+export async function hasCheckpoints(
+  wanted: Pick<WantedResults, 'measures' | 'checkpointEvery' | 'keepStates'>,
+  { evaluateEvery, epoch, isFinished }: Trained,
+  cache: RunCache,
+): Promise<boolean> {
+  const states = await cache.checkpointEpochs('states');
+  if (wanted.keepStates.some((state) => state < epoch && !states.includes(state))) return false;
+  if (!readsCheckpoints(wanted)) return true;
+  const there = new Set(await cache.checkpointEpochs());
+  if (isFinished) there.add(epoch);
+  for (let evaluated = 0; evaluated <= epoch; evaluated += evaluateEvery) {
+    if (isCheckpoint(evaluated, wanted.checkpointEvery) && !there.has(evaluated)) return false;
+  }
+  return true;
+}

@@ -1,7 +1,8 @@
 /** Thread entry: carries out the one job it was given. `session.run` blocks its thread, hence one thread per run. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LabError } from '../errors.ts';
-import { carryOut, type Job, type JobEvent, type JobOutcome } from './carryOut.ts';
+import { carryOut } from './carryOut.ts';
+import type { Job, JobEvent, JobOutcome } from './job.ts';
 
 export interface WorkerData {
   readonly job: Job;

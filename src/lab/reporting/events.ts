@@ -3,7 +3,7 @@
  * JSON.parse returns it.
  */
 import { z } from 'zod';
-import type { JobEvent } from '../pipeline/carryOut.ts';
+import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 
 /** Raised when a field goes or changes its meaning; new events and new fields leave it. */

@@ -1,5 +1,5 @@
 /** Timestamped lines for logs: what happens, and for every run a sign of life at least once a minute. */
-import type { JobEvent } from '../pipeline/carryOut.ts';
+import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 import { WorkProgress, isRunning, type RunProgress } from './progress.ts';
 import type { Now, Reporter, Work } from './reporter.ts';

@@ -1,5 +1,5 @@
 /** Where every run of the work stands, as its events tell. Shared by the reporters that people read. */
-import type { JobEvent } from '../pipeline/carryOut.ts';
+import type { JobEvent } from '../pipeline/job.ts';
 import type { PlanRow } from '../pipeline/plan.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 import type { Evaluation } from '../training/summary.ts';

@@ -1,5 +1,5 @@
 /** A live table on a terminal: a line for each running run, the whole work below, what happened above. */
-import type { JobEvent } from '../pipeline/carryOut.ts';
+import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 import { overallLine } from './overall.ts';
 import { painter, type Paint } from './paint.ts';

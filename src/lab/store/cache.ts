@@ -14,6 +14,12 @@ import { decodeCurve, encodeCurve } from './curve.ts';
 import { writeAtomically } from './files.ts';
 import { canonicalJson, sha256 } from './key.ts';
 
+/** What a run is trained on. */
+export interface Machine {
+  readonly processor: string;
+  readonly platform: string;
+}
+
 /** Where a run stands between two sessions of training. */
 export interface Progress {
   readonly epoch: number;
@@ -31,6 +37,8 @@ export interface Progress {
   readonly startedAt: string;
   /** All sessions of a run train on one device: another rounds differently. */
   readonly device: DeviceName;
+  /** The last session's; absent in caches from before it was kept. */
+  readonly machine?: Machine | undefined;
   /** SHA-256 of the traced graphs; null where the program ran eagerly or has not been traced yet. */
   readonly graphs: { readonly step: string | null; readonly evaluation: string | null };
   /** Set when training is over. */
@@ -48,6 +56,7 @@ const bodySchema = z.strictObject({
   sessions: z.int(),
   startedAt: z.string(),
   device: z.enum(DEVICES),
+  machine: z.strictObject({ processor: z.string(), platform: z.string() }).optional(),
   graphs: z.strictObject({ step: z.string().nullable(), evaluation: z.string().nullable() }),
   finished: z.strictObject({ divergedAt: z.int().nullable() }).nullable(),
 });
@@ -110,6 +119,12 @@ export class RunCache {
     } catch {
       return null;
     }
+  }
+
+  /** When the training began whose finished state is here; null where there is none. */
+  async finishedRun(): Promise<string | null> {
+    const progress = await this.load(() => undefined);
+    return progress?.finished ? progress.startedAt : null;
   }
 
   async remove(): Promise<void> {

@@ -37,10 +37,15 @@ export async function withHistory(folder: string, run: RunFile, runSha256: strin
       summary: content.summary,
       curve: executionCurvePath(n),
     })),
-    measures: newestMeasures(
+    measures: notesOf(
       run,
       additions.map(({ content }) => content),
     ),
+    origins: {
+      ...originsOf(run.files, 1),
+      ...Object.assign({}, ...executions.map(({ n, content }) => originsOf(content.files, n))),
+      ...Object.assign({}, ...additions.map(({ content }) => originsOf(content.files, content.execution))),
+    } as Record<string, number>,
     records: {
       'run.json': runSha256,
       ...Object.fromEntries([...executions, ...additions].map((entry) => [entry.path, entry.sha256])),
@@ -83,16 +88,23 @@ function requireSequence(entries: readonly Numbered<unknown>[], first: number): 
   });
 }
 
-/** Notes of run.json (of its file names, where it has none) overlaid by later additions of a newer version. */
-function newestMeasures(run: RunFile, additions: readonly AdditionFile[]): Record<string, MeasureNote> {
-  const notes: Record<string, MeasureNote> = {};
-  for (const file of Object.keys(run.files)) {
+const originsOf = (files: Files, n: number): Record<string, number> =>
+  Object.fromEntries(Object.keys(files).map((name) => [name, n]));
+
+/** Notes of run.json (of its file names, where it has none) and of the additions. @throws where a note has no file. */
+function notesOf(run: RunFile, additions: readonly AdditionFile[]): Record<string, MeasureNote[]> {
+  const notes: Record<string, MeasureNote[]> = {};
+  const add = (name: string, note: MeasureNote, files: Files): void => {
+    if (!(note.file in files)) throw new Error(`measure ${name} names ${note.file}, which is not among the files`);
+    (notes[name] ??= []).push(note);
+  };
+  for (const file of run.measures ? [] : Object.keys(run.files)) {
     const name = /^measures\/(\w+)\.\w+$/.exec(file)?.[1];
-    if (name) notes[name] = { version: 1, checkpointEvery: null, file, execution: 1 };
+    if (name) add(name, { version: 1, checkpointEvery: null, file, execution: 1 }, run.files);
   }
-  for (const [name, note] of Object.entries(run.measures ?? {})) notes[name] = { ...note, execution: 1 };
-  for (const { measures, execution } of additions) {
-    for (const [name, note] of Object.entries(measures)) notes[name] = { ...note, execution };
+  for (const [name, note] of Object.entries(run.measures ?? {})) add(name, { ...note, execution: 1 }, run.files);
+  for (const { measures, execution, files } of additions) {
+    for (const [name, note] of Object.entries(measures)) add(name, { ...note, execution }, files);
   }
   return notes;
 }
@@ -104,6 +116,11 @@ export function measurePath(
   taken: Readonly<Record<string, unknown>>,
 ): string {
   const [stem = '', extension = ''] = fileName.split('.');
-  const path = `measures/${stem}${version > 1 ? `@${version}` : ''}.${extension}`;
-  return path in taken ? `measures/${stem}@${version}-every${checkpointEvery ?? 0}.${extension}` : path;
+  const base = `measures/${stem}${version > 1 ? `@${version}` : ''}`;
+  const candidates = [base, `measures/${stem}@${version}-every${checkpointEvery ?? 0}`];
+  for (let i = 2; ; i++) {
+    const free = candidates.find((name) => !(`${name}.${extension}` in taken));
+    if (free) return `${free}.${extension}`;
+    candidates.push(`measures/${stem}@${version}-every${checkpointEvery ?? 0}-${i}`);
+  }
 }

@@ -42,12 +42,12 @@ export type Tombstone = z.output<typeof withdrawn>;
 
 export class Ledger {
   readonly path: string;
-  readonly #lockPath: string;
+  readonly lockPath: string;
 
   /** @param storeRoot the project's public/runs @param cacheRoot where locks are kept, the project's .cache/lab */
   constructor(storeRoot: string, cacheRoot: string) {
     this.path = join(storeRoot, 'ledger.json');
-    this.#lockPath = join(cacheRoot, 'locks', 'ledger');
+    this.lockPath = join(cacheRoot, 'locks', 'ledger');
   }
 
   /** All entries, oldest first; none where there is no ledger yet. @throws LabError (exit 3) where it cannot be read. */
@@ -88,12 +88,12 @@ export class Ledger {
   async #waitForLock(): Promise<() => Promise<void>> {
     const giveUp = Date.now() + LOCK_PATIENCE_MS;
     for (;;) {
-      const release = await takeLock(this.#lockPath);
+      const release = await takeLock(this.lockPath);
       if (release) return release;
       if (Date.now() > giveUp) {
         throw new LabError(
           'LedgerLocked',
-          `another process has held ${this.#lockPath} for ${LOCK_PATIENCE_MS / 1000} s`,
+          `another process has held ${this.lockPath} for ${LOCK_PATIENCE_MS / 1000} s`,
           {
             hint: 'The runs are stored; the next run or build enters them in the ledger.',
           },
@@ -155,7 +155,11 @@ export function compareWithLedger(
   for (const [id, files] of listed) {
     const record = records.get(id);
     if (gone.has(id)) {
-      if (record) complain(id, 'withdrawn in the ledger, but its folder is still there');
+      if (record)
+        complain(
+          id,
+          `withdrawn in the ledger, but its folder is still there (npm run lab -- withdraw ${id} finishes that)`,
+        );
     } else if (!record) complain(id, 'in the ledger, but not stored');
     else {
       const present: Readonly<Record<string, string>> = { ...record.files, ...record.records };

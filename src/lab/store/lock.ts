@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { systemCode } from '../errors.ts';
 
 /** Takes the lock `path`; null while another holder lives. Call the result to release it. */
@@ -27,10 +28,16 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | nu
   }
 }
 
+/** Drops the lock `path` where a thread of this process took it that has ended without releasing it. */
+export async function dropLockOf(thread: number, path: string): Promise<void> {
+  const holder = await readFile(path, 'utf8').catch(() => '');
+  if (holder === `${await holderName(process.pid)} ${thread}`) await rm(path, { force: true });
+}
+
 /** Makes the file with its holder's name in it, in one step; false where it exists. */
 async function create(path: string): Promise<boolean> {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
-  await writeFile(temporary, await holderName(process.pid));
+  await writeFile(temporary, `${await holderName(process.pid)} ${threadId}`);
   try {
     await link(temporary, path);
     return true;
@@ -60,7 +67,8 @@ async function isHeld(path: string): Promise<boolean> {
   } catch (error) {
     if (systemCode(error) !== 'EPERM') return false;
   }
-  return holder === (await holderName(pid));
+  // Behind the process stands the thread that took it.
+  return holder.startsWith(`${await holderName(pid)} `);
 }
 
 /**

@@ -84,7 +84,7 @@ export const runFileSchema = z.strictObject({
   /** Absent in the first published runs: all their measures have version 1. */
   measures: measureNotes.optional(),
   /** The first carrying-out; later ones have files of their own. */
-  executions: z.array(executionSchema).min(1),
+  executions: z.array(executionSchema).length(1),
 });
 
 export const executionFileSchema = z.strictObject({
@@ -130,8 +130,10 @@ export interface RunRecord extends Omit<RunFile, 'measures'> {
   /** All of them; the first made the published curve. */
   readonly executions: Execution[];
   readonly replications: readonly Replication[];
-  /** The newest stored version of each measure, by name. */
-  readonly measures: Readonly<Record<string, MeasureNote>>;
+  /** What is stored of each measure, by name, oldest first. */
+  readonly measures: Readonly<Record<string, readonly MeasureNote[]>>;
+  /** File name → number of the execution that it is a result of. */
+  readonly origins: Readonly<Record<string, number>>;
   /** SHA-256 of the files that describe the run: run.json, execution.json of replications, additions. */
   readonly records: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,11 @@
 /** A stored run with its measures decoded: what figures and pages read. */
+import type { AttentionMeasure } from '../measures/attention.ts';
 import type { CircuitMeasure } from '../measures/circuit.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
+import type { ProgressMeasure } from '../measures/progress.ts';
+import type { TrajectoryMeasure } from '../measures/trajectory.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
 import { fromJson } from './json.ts';
 import type { RunStore, StoredRun } from './store.ts';
@@ -31,11 +34,14 @@ export interface PlanesResults {
 
 /** A run and what was measured of it; a measure that was not taken, or not in today's version, is null. */
 export interface RunResults extends StoredRun {
+  readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
   readonly norms: NormsMeasure | null;
   readonly pairs: PairsResults | null;
   readonly planes: PlanesResults | null;
+  readonly progress: ProgressMeasure | null;
+  readonly trajectory: TrajectoryMeasure | null;
 }
 
 /** Reads and verifies a run; null where it is not stored. @throws LabError where a file does not verify. */
@@ -44,8 +50,8 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   if (!run) return null;
   const { record } = run;
   const read = async (name: MeasureName): Promise<Uint8Array | null> => {
-    const note = record.measures[name];
-    return note?.version === measureCatalogue[name].version ? store.read(record, note.file) : null;
+    const note = record.measures[name]?.findLast(({ version }) => version === measureCatalogue[name].version);
+    return note ? store.read(record, note.file) : null;
   };
   const json = async (name: MeasureName): Promise<unknown> => {
     const bytes = await read(name);
@@ -59,11 +65,14 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   };
   return {
     ...run,
+    attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
     norms: (await json('norms')) as NormsMeasure | null,
     pairs: toPairs(await tensors('pairs')),
     planes: toPlanes(await tensors('planes'), record.spec.task.p),
+    progress: (await json('progress')) as ProgressMeasure | null,
+    trajectory: (await json('trajectory')) as TrajectoryMeasure | null,
   };
 }
 

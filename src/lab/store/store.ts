@@ -77,6 +77,18 @@ export class RunStore {
     return { record, rows: decodeCurve(new TextDecoder().decode(curve)) };
   }
 
+  /** Curve and summary of the n-th execution of a run. */
+  async execution(
+    { record, rows }: StoredRun,
+    n: number,
+  ): Promise<Pick<StoredRun, 'rows'> & Pick<RunRecord, 'summary'>> {
+    if (n === 1) return { rows, summary: record.summary };
+    const replication = record.replications.find((other) => other.n === n);
+    if (!replication) throw new TypeError(`RunStore: run ${record.id} has no execution ${n}`);
+    const curve = new TextDecoder().decode(await this.read(record, replication.curve));
+    return { rows: decodeCurve(curve), summary: replication.summary };
+  }
+
   /** One file of a run, verified against the record. */
   async read(record: RunRecord, name: string): Promise<Uint8Array> {
     const expected = record.files[name];
@@ -168,6 +180,13 @@ export class RunStore {
 
   async #write(id: string, files: ResultFiles): Promise<void> {
     for (const [name, content] of files) await writeAtomically(join(this.folder(id), name), content);
+  }
+
+  /** Takes the files of a withdrawn run away: gone from view in one step, then from the disk. */
+  async remove(id: string): Promise<void> {
+    const aside = join(this.root, `.${id}.${process.pid}.tmp`);
+    await rename(this.folder(id), aside);
+    await rm(aside, { recursive: true });
   }
 
   /** Temporary folders of a run whose process was killed while it stored; the caller holds the run's lock. */

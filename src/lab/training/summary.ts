@@ -69,8 +69,10 @@ export function crossing(rows: readonly Evaluation[], holds: (row: Evaluation) =
 export function isStable(rows: readonly Evaluation[], stop: RunSpec['stop']): boolean {
   const last = rows.at(-1);
   if (!stop || !last) return false;
+  // A resumed run has the decimals of float32 numbers, a fresh one the numbers themselves.
+  const level = Math.fround(stop.accuracy);
   const holds = ({ trainAccuracy, testAccuracy }: Evaluation): boolean =>
-    trainAccuracy >= stop.accuracy && testAccuracy >= stop.accuracy;
+    Math.fround(trainAccuracy) >= level && Math.fround(testAccuracy) >= level;
   const start = rows.findLastIndex((row) => !holds(row)) + 1;
   const first = rows[start];
   return first !== undefined && last.epoch - first.epoch >= stop.basin;

@@ -3,7 +3,8 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { carryOut, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
+import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
+import type { JobEvent } from '../../../src/lab/pipeline/job.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import { takeLock } from '../../../src/lab/store/lock.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';

@@ -2,7 +2,8 @@
  * Child process of the kill test: brings the folder given from wherever it stands to a run that was stored, completed
  * by further measures and replicated. A line on stdout for every event.
  */
-import { carryOut, type Job } from '../../../src/lab/pipeline/carryOut.ts';
+import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
+import type { Job } from '../../../src/lab/pipeline/job.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
 import { quiet, tinyJob } from './tiny.ts';

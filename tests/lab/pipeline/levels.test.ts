@@ -1,14 +1,18 @@
 /** Three levels, each computed only when what it reads has changed: train, measure; drawing is tests/figures/cache.test.ts. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { carryOut, type Job, type JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
+import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
+import type { Job, JobEvent } from '../../../src/lab/pipeline/job.ts';
 import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
-import { makePlan, type PlanRow } from '../../../src/lab/pipeline/plan.ts';
-import { verifyReplay } from '../../../src/lab/pipeline/verify.ts';
+import { findGarbage, removeGarbage } from '../../../src/lab/pipeline/garbage.ts';
+import { makePlan, type PlanRow, type ProjectPaths } from '../../../src/lab/pipeline/plan.ts';
+import { verifyReplay, verifyRun } from '../../../src/lab/pipeline/verify.ts';
 import { missingResults, union } from '../../../src/lab/pipeline/wanted.ts';
+import { RunCache } from '../../../src/lab/store/cache.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
+import { takeLock } from '../../../src/lab/store/lock.ts';
 import type { RunRecord } from '../../../src/lab/store/record.ts';
 import { readResults } from '../../../src/lab/store/results.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
@@ -93,8 +97,8 @@ describe('a measure that is wanted later', () => {
     const now = await record();
     expect(now.executions).toHaveLength(2);
     expect(now.files['executions/2/curve.csv']).toBe(now.files['curve.csv']);
-    expect(now.measures['fourier']).toMatchObject({ version: 1, checkpointEvery: 50, execution: 2 });
-    expect(now.measures['norms']).toMatchObject({ execution: 1 });
+    expect(now.measures['fourier']?.at(-1)).toMatchObject({ version: 1, checkpointEvery: 50, execution: 2 });
+    expect(now.measures['norms']?.at(-1)).toMatchObject({ execution: 1 });
     expect(await plan({})).toMatchObject({ state: 'stored' });
   });
 
@@ -117,7 +121,7 @@ test('checkpoints wanted more densely are measured anew, under a name of their o
   expect(row.reasons[0]).toBe('measure fourier: checkpoints every 50 → 20 epochs');
   await carry({ measures: ['fourier'], checkpointEvery: 20 });
   const { measures, files } = await record();
-  expect(measures['fourier']).toMatchObject({ file: 'measures/fourier@1-every20.json', checkpointEvery: 20 });
+  expect(measures['fourier']?.at(-1)).toMatchObject({ file: 'measures/fourier@1-every20.json', checkpointEvery: 20 });
   expect(files).toHaveProperty(['measures/fourier.json']);
   expect((await readResults(store, id))?.fourier?.epochs).toContain(220);
 });
@@ -127,7 +131,7 @@ test('a stored measure of another version is wanted anew, and not shown', async 
   const now = await record();
   const old = {
     ...now,
-    measures: { ...now.measures, fourier: { ...now.measures['fourier'], version: 7 } },
+    measures: { ...now.measures, fourier: [{ ...now.measures['fourier']?.[0], version: 7 }] },
   } as RunRecord;
   const wanted = { measures: ['fourier', 'norms'], checkpointEvery: 50, keepWeights: false, keepStates: [] } as const;
   expect(missingResults(old, wanted)).toMatchObject({
@@ -177,4 +181,90 @@ test('a training state that is published is where training can be checked from',
   expect(row.reasons[0]).toBe('training state at epoch 200: not stored');
   await carry({ measures: ['norms'], keepStates: [200, 300] });
   expect(Object.keys((await record()).files)).toContain('states/200.safetensors');
+});
+
+describe('a later execution on another device', () => {
+  test('its weights and states are checked against its own curve, and measured as its own', async () => {
+    await carry({ measures: ['norms'], keepWeights: false });
+    await dropCheckpoints();
+    await carry({ measures: ['norms'], keepStates: [300], device: 'eager' });
+    const { origins, executions } = await record();
+    expect([origins['weights.safetensors'], origins['states/300.safetensors'], origins['curve.csv']]).toEqual([
+      2, 2, 1,
+    ]);
+    expect(executions.map(({ device }) => device.name)).toEqual(['cpu', 'eager']);
+    const experiments = [{ runs: [{ id, spec, cell: {} }] }] as unknown as Experiment[];
+    const verdicts = await verifyReplay(store, experiments, { epochs: 20 });
+    expect(verdicts.map(({ check, holds }) => `${check} ${holds}`)).toEqual([
+      'replay true',
+      'replay true',
+      'weights true',
+    ]);
+    await dropCheckpoints();
+    await carry({ measures: ['circuit', 'norms'], keepStates: [300] });
+    expect((await record()).measures['circuit']).toMatchObject([{ execution: 2 }]);
+  });
+
+  test('training that was finished there is recorded as done there, whoever stores it', async () => {
+    const ending = { ...quiet, report: ({ type }: JobEvent) => { if (type === 'measuring') throw new Error('killed'); } }; // prettier-ignore
+    await expect(carryOut({ ...tinyJob(folder), device: 'eager' }, ending)).rejects.toThrow('killed');
+    await carry({});
+    expect((await record()).executions[0]?.device).toMatchObject({ name: 'eager', engine: 'tfjs' });
+  });
+
+  test('a replication that another device has finished is not taken for one of this device', async () => {
+    await carry({});
+    const interrupted = new RunCache(join(folder, 'cache'), id, 'replications');
+    const other = new RunCache(join(folder, 'elsewhere', 'cache'), id);
+    await carryOut({ ...tinyJob(join(folder, 'elsewhere')), device: 'eager' }, quiet);
+    await cp(other.folder, interrupted.folder, { recursive: true });
+    await expect(carryOut({ ...tinyJob(folder), replicate: true }, quiet)).rejects.toMatchObject({
+      name: 'DeviceChanged',
+    });
+  });
+});
+
+test('schedules that change back and forth use what is stored, and never a name twice', async () => {
+  for (const checkpointEvery of [100, 20, 30, 20, 100]) await carry({ measures: ['norms'], checkpointEvery });
+  expect((await record()).measures['norms']?.map((note) => note.checkpointEvery)).toEqual([100, 20, 30]);
+});
+
+test('a replication that was stored before its process was killed is not taken for the next one', async () => {
+  await carry({});
+  await carry({ replicate: true });
+  const again = new RunCache(join(folder, 'cache'), id, 'replications');
+  await carryOut({ ...tinyJob(join(folder, 'elsewhere')) }, quiet);
+  await cp(new RunCache(join(folder, 'elsewhere', 'cache'), id).folder, again.folder, { recursive: true });
+  const { startedAt } = (await again.load(() => undefined)) ?? { startedAt: '' };
+  await store.addExecution(id, { ...((await record()).executions[0] as RunRecord['executions'][number]), startedAt }, (await record()).summary, 'epoch,trainLoss,testLoss,trainAccuracy,testAccuracy,sumSquaredWeights\n'); // prettier-ignore
+  expect(trained(await carry({ replicate: true }))).toBe(61);
+  expect((await record()).executions).toHaveLength(4);
+});
+
+describe('garbage', () => {
+  const paths = (): ProjectPaths => ({ root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') });
+
+  test('is what nothing needs any more: checkpoints of stored runs, strays in the store, leftovers', async () => {
+    await carry({});
+    await writeFile(join(folder, 'runs', id, 'measures', 'fourier.json.01234567.tmp'), 'x');
+    await mkdir(join(folder, 'runs', `.${id}.1.tmp`));
+    await mkdir(join(folder, 'cache', 'runs', '0123456789ab'));
+    const rows = [await plan({})];
+    const found = await findGarbage(rows, paths());
+    expect(found.map(({ why }) => why).sort()).toEqual(['a process was killed while it stored', 'checkpoints of a stored run', 'no record names it']); // prettier-ignore
+    expect(await removeGarbage(found, paths())).toHaveLength(3);
+    expect(await findGarbage(rows, paths())).toEqual([]);
+    expect(await readdir(join(folder, 'cache', 'runs'))).toEqual(['0123456789ab']);
+    expect(await findGarbage(rows, paths(), { all: true })).toHaveLength(1);
+    expect((await verifyRun(store, id)).holds).toBe(true);
+  });
+
+  test('is not what an incomplete run is measured from, nor what a living process holds', async () => {
+    await carry({ measures: ['norms'] });
+    expect(await findGarbage([await plan({})], paths())).toEqual([]);
+    const found = await findGarbage([await plan({ measures: ['norms'] })], paths());
+    const release = await takeLock(join(folder, 'cache', 'locks', id));
+    expect(await removeGarbage(found, paths())).toEqual([]);
+    await release?.();
+  });
 });

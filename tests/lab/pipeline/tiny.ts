@@ -1,5 +1,5 @@
 /** A run small enough to be trained many times in a test, and to be killed in. */
-import type { Job, JobEffects } from '../../../src/lab/pipeline/carryOut.ts';
+import type { Job, JobEffects } from '../../../src/lab/pipeline/job.ts';
 import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 
 export const tinyInput: RunSpecInput = {

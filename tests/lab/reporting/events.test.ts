@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobEvent } from '../../../src/lab/pipeline/carryOut.ts';
+import type { JobEvent } from '../../../src/lab/pipeline/job.ts';
 import type { RunEvent } from '../../../src/lab/pipeline/run.ts';
 import { eventSchema } from '../../../src/lab/reporting/events.ts';
 import { jsonReporter } from '../../../src/lab/reporting/json.ts';

@@ -15,6 +15,8 @@ export function row(i: number, changes: Partial<PlanRow> = {}, budget = { epochs
     experiment: { slug: 'train-fraction' } as PlanRow['experiment'],
     state: 'missing',
     wanted: { measures: [], checkpointEvery: 50, keepWeights: false, keepStates: [] },
+    missing: null,
+    isTrained: true,
     reasons: [],
     epoch: 0,
     begunOn: null,

@@ -76,7 +76,7 @@ describe('found by comparing with the store', () => {
 
 test('a withdrawn run leaves a tombstone, and its hashes', async () => {
   await ledger.withdraw({ run: id, at: new Date().toISOString(), reason: 'wrong split', successor: null });
-  expect(await failures()).toEqual([`run ${id}: withdrawn in the ledger, but its folder is still there`]);
+  expect(await failures()).toEqual([expect.stringContaining('withdrawn in the ledger, but its folder is still there')]);
   await rm(store.folder(id), { recursive: true });
   expect(await failures()).toEqual([]);
   const entries = await ledger.entries();

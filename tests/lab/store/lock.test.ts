@@ -1,8 +1,9 @@
+import { threadId } from 'node:worker_threads';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLock } from '../../../src/lab/store/lock.ts';
+import { dropLockOf, takeLock } from '../../../src/lab/store/lock.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -57,5 +58,14 @@ test('a take-over that is under way is respected', async () => {
   const release = await takeLock(`${path}.takeover`);
   expect(await takeLock(path)).toBeNull();
   await release?.();
+  expect(await takeLock(path)).not.toBeNull();
+});
+
+test('a lock of a thread that ended by surprise is dropped by its process, one of another thread is not', async () => {
+  const path = join(folder, 'lock');
+  await takeLock(path);
+  await dropLockOf(threadId + 1, path);
+  expect(await takeLock(path)).toBeNull();
+  await dropLockOf(threadId, path);
   expect(await takeLock(path)).not.toBeNull();
 });
