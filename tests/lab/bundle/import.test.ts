@@ -158,6 +158,29 @@ describe('tampered results are refused', () => {
     await refused(/its spec has key/);
   });
 
+  test.each([
+    ['20', /its curve is not what this code computes: .*other accuracies/],
+    ['100', /its weights do not give the end of its curve: .*other accuracies/],
+  ])('an accuracy at epoch %s that is too good', async (epoch, finding) => {
+    const better = (row: string): string => row.split(',').with(4, '1').join(',');
+    await forgeCurve((curve) => curve.replace(new RegExp(`^${epoch},.*$`, 'm'), better));
+    await refused(finding);
+  });
+
+  test('a file that no run has, a measure without its file, weights that are none', async () => {
+    const addFile = async (name: string, content: string): Promise<void> => {
+      await writeFile(path(name), content);
+      await editRecord((run) => ({ ...run, files: { ...run.files, [name]: sha256(content) } }));
+    };
+    await addFile('index.html', '<script>');
+    await refused(/index\.html: no file of a run/);
+    await editRecord((run) => ({ ...run, files: Object.fromEntries(Object.entries(run.files).filter(([name]) => name !== 'index.html')) })); // prettier-ignore
+    await addFile('weights.safetensors', 'none');
+    await refused(/it cannot be checked/);
+    await editRecord((run) => ({ ...run, measures: { ...run.measures, norms: { version: 1, checkpointEvery: 50, file: 'measures/gone.json' } } })); // prettier-ignore
+    await refused(/names measures\/gone\.json, which is not among the files/);
+  });
+
   test('a run passed off as another, by the replay', async () => {
     await editRecord((run) => ({ ...run, ...keyOf(another), spec: another }));
     await rename(from().folder(id), from().folder(keyOf(another).id));
