@@ -7,7 +7,14 @@ import { epochAxis, timeAxis } from './epochAxis.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
 import { render } from './render.ts';
 import { transitionEpoch, turningEpochs, variation } from './seeds.ts';
-import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
+import {
+  lineFigureHeight,
+  timeSeriesPlot,
+  transitionLabel,
+  type Band,
+  type Line,
+  type ValueAxis,
+} from './timeSeries.ts';
 
 type Middle = (runs: readonly RunResults[], value: (row: Evaluation) => number) => Point[];
 
@@ -59,21 +66,28 @@ export function trainAndTest(runs: readonly RunResults[], { train, test, middle 
   ];
 }
 
+export interface Curves {
+  readonly lines: readonly Line[];
+  readonly values: ValueAxis;
+  /** In place of the transition. */
+  readonly bands?: readonly Band[];
+}
+
 /** Draws lines of `runs` over their epochs with the transition marked. */
 export function drawCurves(
   runs: readonly RunResults[],
-  { lines, values }: { readonly lines: readonly Line[]; readonly values: ValueAxis },
+  { lines, values, bands = [] }: Curves,
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const height = lineFigureHeight(width);
+  const height = lineFigureHeight(width) + (bands.length > 0 ? 16 : 0);
   const epochs = epochAxis(runs);
   const varied = variation(runs);
-  const transition = varied ? null : transitionLabel(transitionEpoch(runs), runs.length);
+  const transition = varied || bands.length > 0 ? null : transitionLabel(transitionEpoch(runs), runs.length);
   const passages = runs.flatMap(({ record: { summary } }, i) =>
     varied && summary.t95 ? [{ epoch: summary.t95.at, text: varied.values[i] ?? '' }] : [],
   );
   const axis = varied ? { ...values, label: `${values.label}, by ${varied.name}` } : values;
-  const series = { epochs, values: axis, lines, transition, passages };
+  const series = { epochs, values: axis, lines, transition, passages, bands };
   const { plot, frame } = timeSeriesPlot(series, { width, height, fontSize: 12 });
   return {
     svg: render([{ x: 0, y: 0, plot }], { id, theme, width, height }),

@@ -1,12 +1,21 @@
 /** All figure kinds by name. A new kind: one file and one line here. */
 import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
+import { attentionFit } from './attentionFit.ts';
+import { attentionHeads } from './attentionHeads.ts';
+import { embeddingComponents } from './embeddingComponents.ts';
 import { embeddingSpectrum } from './embeddingSpectrum.ts';
+import { excludedByFrequency } from './excludedByFrequency.ts';
+import { logitEnergy } from './logitEnergy.ts';
 import { loss } from './loss.ts';
+import { neuronLogitMap } from './neuronLogitMap.ts';
+import { neurons } from './neurons.ts';
 import { pairLoss } from './pairLoss.ts';
 import { planes } from './planes.ts';
+import { progressLosses } from './progressLosses.ts';
 import { spark } from './spark.ts';
 import { weightNorm } from './weightNorm.ts';
+import { weightPath } from './weightPath.ts';
 
 export const figureKinds = {
   accuracy,
@@ -15,6 +24,15 @@ export const figureKinds = {
   'embedding-spectrum': embeddingSpectrum,
   'pair-loss': pairLoss,
   planes,
+  'progress-losses': progressLosses,
+  'excluded-by-frequency': excludedByFrequency,
+  'logit-energy': logitEnergy,
+  neurons,
+  'neuron-logit-map': neuronLogitMap,
+  'attention-heads': attentionHeads,
+  'attention-fit': attentionFit,
+  'weight-path': weightPath,
+  'embedding-components': embeddingComponents,
   spark,
 } satisfies Record<string, FigureKind>;
 

@@ -37,6 +37,33 @@ export function spread(heights: readonly number[], gap: number, [low, high]: rea
   return placed;
 }
 
+/**
+ * Centres of texts of different widths in one row, in their order, moved apart as little as need be from the left,
+ * then back from the right edge.
+ */
+export function placeInRow(
+  centres: readonly number[],
+  widths: readonly number[],
+  [low, high]: readonly [number, number],
+  gap = 8,
+): number[] {
+  const places: number[] = [];
+  let edge = low;
+  centres.forEach((centre, i) => {
+    const half = (widths[i] ?? 0) / 2;
+    const place = Math.max(centre, edge + half);
+    places.push(place);
+    edge = place + half + gap;
+  });
+  edge = high;
+  for (let i = places.length - 1; i >= 0; i--) {
+    const half = (widths[i] ?? 0) / 2;
+    places[i] = Math.min(places[i] ?? 0, edge - half);
+    edge = (places[i] ?? 0) - half - gap;
+  }
+  return places;
+}
+
 export interface EndLabelOptions {
   /** Where the lines end, px from the left. */
   readonly x: number;

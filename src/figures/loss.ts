@@ -4,7 +4,8 @@ import type { FigureKind } from './figure.ts';
 import { drawCurves, trainAndTest } from './curves.ts';
 import { curveCsv, curveTable, type Column } from './curveTable.ts';
 import { capitalized, tellable } from './divergence.ts';
-import { formatCount, formatNumber, formatPower } from './format.ts';
+import { formatCount, formatNumber } from './format.ts';
+import { logAxis } from './logAxis.ts';
 import { median, seedsInWords, medianCurve } from './seeds.ts';
 import type { ValueAxis } from './timeSeries.ts';
 
@@ -13,21 +14,9 @@ const columns: readonly Column[] = [
   { name: 'test loss (nats)', value: (row) => row.testLoss },
 ];
 
-/** Decades around the losses; losses of exactly 0 lie on the lower edge. */
 function lossAxis(runs: readonly RunResults[]): ValueAxis {
   const values = runs.flatMap(({ rows }) => rows.flatMap((row) => [row.trainLoss, row.testLoss]));
-  const usable = values.filter((x) => x > 0 && Number.isFinite(x));
-  const low = Math.floor(Math.log10(usable.reduce((a, b) => Math.min(a, b), 1)));
-  const high = Math.ceil(Math.log10(usable.reduce((a, b) => Math.max(a, b), 1)));
-  const step = high - low > 5 ? 2 : 1;
-  const exponents = Array.from({ length: high - low + 1 }, (_, i) => low + i).filter((n) => n % step === 0);
-  return {
-    label: 'loss (nats)',
-    type: 'log',
-    domain: [10 ** low, 10 ** high],
-    ticks: exponents.map((n) => 10 ** n),
-    format: (tick) => (tick === 1 ? '1' : tick === 10 ? '10' : formatPower(Math.round(Math.log10(tick)))),
-  };
+  return logAxis('loss (nats)', values);
 }
 
 function finding(runs: readonly RunResults[]): string {

@@ -38,11 +38,39 @@ export function lineAt(
   return Plot.link([0], { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2), stroke: colour, strokeWidth: width });
 }
 
-/** A picture stretched over a rectangle, its pixels kept sharp. */
-export function imageAt(
-  source: string,
-  { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface BarsLook {
+  readonly colour: string;
+  readonly width: number;
+  /** @default 1 */
+  readonly opacity?: number;
+}
+
+/** Upright bars of one colour and width, each from `bottom` up to `top` around `x`. */
+export function barsAt(
+  bars: readonly { readonly x: number; readonly top: number; readonly bottom: number }[],
+  { colour, width, opacity = 1 }: BarsLook,
 ): Plot.Markish {
+  const channel = (name: string): Plot.ChannelValueSpec => ({ value: name, scale: null });
+  return Plot.link(bars, {
+    x1: channel('x'),
+    x2: channel('x'),
+    y1: channel('bottom'),
+    y2: channel('top'),
+    stroke: colour,
+    strokeWidth: Number(width.toFixed(1)),
+    ...(opacity < 1 ? { strokeOpacity: opacity } : {}),
+  });
+}
+
+/** A picture stretched over a rectangle, its pixels kept sharp. */
+export function imageAt(source: string, { x, y, width, height }: Box): Plot.Markish {
   return Plot.image([source], {
     x: px(x + width / 2),
     y: px(y + height / 2),

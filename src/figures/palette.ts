@@ -11,7 +11,7 @@ interface ThemedColour {
 /**
  * What a colour means → its two values. `train` and `test` mean memory and understanding on every page.
  * `third` … `sixth` are Okabe–Ito's bluish green, reddish purple, orange and sky blue, darkened or lightened to
- * 4.5 : 1 against the paper. Source: Okabe & Ito 2008, "Color Universal Design"; the darkening is ours.
+ * 4.5 : 1 against the paper; `seventh`, an indigo, is ours. Source: Okabe & Ito 2008, "Color Universal Design"; the darkening is ours.
  */
 export const themedColours = {
   paper: { light: '#fdfcf8', dark: '#14161a' },
@@ -25,6 +25,7 @@ export const themedColours = {
   fourth: { light: '#9c4a78', dark: '#dfa0c4' },
   fifth: { light: '#8a6100', dark: '#e8b84a' },
   sixth: { light: '#4d7a99', dark: '#9cc4de' },
+  seventh: { light: '#5b4fa8', dark: '#b3a6f0' },
 } as const satisfies Record<string, ThemedColour>;
 
 export type ColourName = keyof typeof themedColours;
@@ -35,7 +36,13 @@ export const colours = Object.fromEntries(
 ) as Readonly<Record<ColourName, string>>;
 
 /** Series beside train and test, in fixed order. */
-export const furtherSeries: readonly string[] = [colours.third, colours.fourth, colours.fifth, colours.sixth];
+export const furtherSeries: readonly string[] = [
+  colours.third,
+  colours.fourth,
+  colours.fifth,
+  colours.sixth,
+  colours.seventh,
+];
 
 /** Dashes of the training series, so that it is told from the test series without colour. */
 export const TRAIN_DASH = '5 3';

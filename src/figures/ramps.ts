@@ -64,6 +64,14 @@ export const diverging: Ramp = divergingRamp(0.685, 0.135);
 /** Purple, white, green: the same beside train and test series, whose colours the other one has. Source: ours. */
 export const divergingBesideSeries: Ramp = divergingRamp(0.91, 0.445);
 
+/** The hue of training (0) over grey to that of test (1), as dark on paper as on slate. Source: ours, in Oklab. */
+export const memoryToUnderstanding: Ramp = {
+  at: (t) => {
+    const signed = 2 * clamp(t, 0, 1) - 1;
+    return polar(0.6, 0.13 * Math.abs(signed), signed < 0 ? 0.135 : 0.685);
+  },
+};
+
 /** All hues at one lightness and chroma, equal steps in hue: for residues and phases. Source: ours, in Oklab. */
 export const cyclic: Ramp = { at: (t) => polar(0.66, 0.125, 0.08 + t) };
 

@@ -3,8 +3,8 @@ import * as Plot from '@observablehq/plot';
 import { thinOut, type Point } from './downsample.ts';
 import { epochAxisMarks, epochScale, epochX, onAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import { formatCount, textWidth } from './format.ts';
-import { endLabels, spread, type EndLabel } from './labels.ts';
-import { lineAt, textAt } from './marks.ts';
+import { endLabels, placeInRow, spread, type EndLabel } from './labels.ts';
+import { barsAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
 export interface Line {
@@ -34,6 +34,14 @@ export interface Passage {
   readonly text: string;
 }
 
+/** A span of epochs, shaded, with its name and end above it. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+  readonly colour: string;
+}
+
 export interface TimeSeries {
   readonly epochs: EpochAxis;
   readonly values: ValueAxis;
@@ -43,6 +51,8 @@ export interface TimeSeries {
   readonly transition: Passage | null;
   /** As many of them, in a row of their own: for lines that have each its own. */
   readonly passages?: readonly Passage[];
+  /** Not with a transition or passages, whose rows they take. */
+  readonly bands?: readonly Band[];
 }
 
 export interface TimeSeriesPlot {
@@ -78,6 +88,7 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
       x: epochScale(series.epochs),
       y: { type: series.values.type, domain: series.values.domain, axis: null, clamp: true },
       marks: [
+        ...bandMarks(series, frame, look),
         Plot.gridY(series.values.ticks, { stroke: colours.rule, strokeOpacity: 1, strokeWidth: 1 }),
         ...valueAxisMarks(series.values, frame, y, fontSize),
         ...epochAxisMarks(series.epochs, { frame, width, fontSize }),
@@ -97,14 +108,17 @@ const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] 
   });
 
 /** Room for the ticks on the left, the names of the lines on the right, one row of text above, one below. */
-function frameOf({ values, lines, passages = [] }: TimeSeries, { width, height, fontSize }: TimeSeriesLook): Frame {
+function frameOf(
+  { values, lines, passages = [], bands = [] }: TimeSeries,
+  { width, height, fontSize }: TimeSeriesLook,
+): Frame {
   const tickWidth = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize)));
   const nameWidth = Math.max(...lines.map(({ name }) => textWidth(name ?? '', fontSize + 1, true)));
   const rightMargin = Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize);
   return {
     left: Math.ceil(tickWidth + 9),
     right: Math.floor(width - rightMargin),
-    top: Math.round((passages.length > 0 ? 3.2 : 1.9) * fontSize + 6),
+    top: Math.round((passages.length + bands.length > 0 ? 3.2 : 1.9) * fontSize + 6),
     bottom: Math.round(height - 1.4 * fontSize - 9),
   };
 }
@@ -151,6 +165,31 @@ function passageMarks({ passages = [], epochs }: TimeSeries, frame: Frame, look:
     textAt(text, places[i] ?? 0, row, { anchor: 'middle', fontSize: look.fontSize, colour: colours.ink }),
   ]);
 }
+
+/** Names right of the axis label, "to 1 400" below each, and a short leader to the band. */
+function bandMarks({ bands = [], epochs, values }: TimeSeries, frame: Frame, look: TimeSeriesLook): Plot.Markish[] {
+  const { left, right, top, bottom } = frame;
+  const { fontSize, width } = look;
+  const edges = bands.map(
+    ({ from, to }) => [epochX(epochs, [left, right], from), epochX(epochs, [left, right], to)] as const,
+  );
+  const centres = edges.map(([x1, x2]) => (x1 + x2) / 2);
+  const widths = bands.map(({ name, to }) => Math.max(textWidth(name, fontSize, true), textWidth(until(to), fontSize)));
+  const places = placeInRow(centres, widths, [textWidth(values.label, fontSize) + 10, width - 1]);
+  const [first, second] = [0.65 * fontSize, 1.9 * fontSize];
+  return bands.flatMap(({ name, to, colour }, i) => {
+    const [x1, x2] = edges[i] ?? [0, 0];
+    const x = places[i] ?? 0;
+    return [
+      barsAt([{ x: (x1 + x2) / 2, top, bottom }], { colour, width: x2 - x1, opacity: 0.1 }),
+      lineAt([x, second + 0.65 * fontSize], [centres[i] ?? 0, top], { colour }),
+      textAt(name, x, first, { anchor: 'middle', fontSize, colour, isBold: true }),
+      textAt(until(to), x, second, { anchor: 'middle', fontSize }),
+    ];
+  });
+}
+
+const until = (epoch: number): string => `to ${formatCount(epoch)}`;
 
 function lineMark({ points, colour, dash, width = 1.5, opacity = 1 }: Line, axis: EpochAxis): Plot.Markish {
   return Plot.line(points, {

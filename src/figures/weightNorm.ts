@@ -6,6 +6,7 @@ import type { Point } from './downsample.ts';
 import type { FigureKind, Table } from './figure.ts';
 import { capitalized, largestFinite, tellable } from './divergence.ts';
 import { formatCount } from './format.ts';
+import { niceTicks } from './niceTicks.ts';
 import { colours, furtherSeries } from './palette.ts';
 import { median, seedsInWords, medianCurve } from './seeds.ts';
 import { briefEpochs, cell, significant, toCsv } from './table.ts';
@@ -41,14 +42,11 @@ function norm2Axis(runs: readonly RunResults[]): ValueAxis {
     runs.flatMap((run) => tellable([run]).told).flatMap(({ rows }) => rows.map(total.value)),
     1e-9,
   );
-  const power = 10 ** Math.floor(Math.log10(peak / 3));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((size) => peak / size <= 5) ?? 10 * power;
-  const count = Math.ceil(peak / step);
-  const ticks = Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(3)));
+  const ticks = niceTicks(peak);
   return {
     label: 'Σ w²',
     type: 'linear',
-    domain: [0, count * step],
+    domain: [0, ticks.at(-1) ?? 1],
     ticks,
     format: (tick) => (tick >= 1000 ? formatCount(tick) : String(tick)),
   };

@@ -23,7 +23,7 @@ const SPARK_WIDTH = 240;
 const isKind = (name: string): name is KindName => Object.hasOwn(figureKinds, name);
 
 /** What pages of experiments and of runs show, in this order. */
-const ORDER = ['accuracy', 'planes', 'loss', 'weight-norm', 'embedding-spectrum', 'pair-loss'];
+const ORDER = ['accuracy', 'planes', 'loss', 'progress-losses', 'weight-norm', 'embedding-spectrum', 'pair-loss'];
 export const generatedFigures: readonly KindName[] = ORDER.filter(isKind);
 
 /** Leads of captions nobody wrote, for findings too long to be set in bold. */
@@ -34,6 +34,15 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'embedding-spectrum': 'The spectrum of the embedding.',
   'pair-loss': 'The loss of every pair.',
   planes: 'The embedding in the plane of one frequency.',
+  'progress-losses': 'Loss with and without the key frequencies.',
+  'excluded-by-frequency': 'Training loss without one frequency.',
+  'logit-energy': 'The energy of the logits by frequency.',
+  neurons: 'Neurons explained by one frequency.',
+  'neuron-logit-map': 'From neurons to logits.',
+  'attention-heads': 'What “=” attends to.',
+  'attention-fit': 'How well one frequency explains each head.',
+  'weight-path': 'The path of the weights.',
+  'embedding-components': 'The embedding in its principal components.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
@@ -44,12 +53,14 @@ export function leadOf(kind: KindName, finding: string): { lead: string; rest: s
   return first.length <= LONGEST_LEAD ? { lead: first, rest: others.join(' ') } : { lead: TITLES[kind], rest: finding };
 }
 
-/** Kinds that show one run: of several they take the first. */
-const OF_ONE_RUN: readonly string[] = ['planes', 'embedding-spectrum', 'pair-loss'];
+/** Kinds that show several runs together; the others take the first. */
+const OF_SEVERAL_RUNS: readonly KindName[] = ['accuracy', 'loss', 'weight-norm', 'spark'];
 
 /** What of an answer a figure of this kind shows. */
 export const shownBy = (kind: KindName, answer: Answer): Answer =>
-  OF_ONE_RUN.includes(kind) && answer.planned > 1 ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 } : answer;
+  !OF_SEVERAL_RUNS.includes(kind) && answer.planned > 1
+    ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 }
+    : answer;
 
 /** @throws WriteupError naming the nearest kind. */
 export function kindNamed(name: string, where: string): KindName {

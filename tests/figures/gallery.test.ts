@@ -11,7 +11,7 @@ import { compareGolden } from './golden.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
-const LINE_FIGURE = /^(accuracy|loss|weight-norm|spark)/;
+const LINE_FIGURE = /^(accuracy|attention-fit|excluded|logit-energy|loss|neurons|progress|weight-norm|spark)/;
 
 /** Fails where something was printed. */
 let printed: string[] = [];
@@ -60,8 +60,16 @@ describe.each(gallery())('$name', (exhibit) => {
   });
 });
 
-const NEVER = syntheticRun({ transition: 1e9 });
-const BARE = { fourier: null, norms: null, pairs: null, planes: null };
+const NEVER = syntheticRun({ transition: 1e9, measured: true });
+const BARE = {
+  attention: null,
+  fourier: null,
+  norms: null,
+  pairs: null,
+  planes: null,
+  progress: null,
+  trajectory: null,
+};
 
 describe.each([
   { name: 'that never generalized', runs: [NEVER] },
@@ -72,7 +80,11 @@ describe.each([
   { name: 'of which half generalized', runs: [syntheticRun(), NEVER] },
 ])('a run $name', ({ runs }) => {
   test.each(Object.entries(figureKinds as Record<string, FigureKind>))('%s', async (_, kind) => {
-    if (!kind.canDraw(runs)) return expect(runs[0]?.fourier).toBeNull();
+    if (!kind.canDraw(runs)) {
+      // Of a run that diverged at once there is one point, which is no path.
+      const isPoint = kind === figureKinds['weight-path'] && runs[0]?.trajectory?.epochs.length === 2;
+      return expect(runs.length > 1 || runs[0]?.fourier === null || isPoint).toBe(true);
+    }
     const { svg, alt } = await kind.draw(runs, { id: 'fig', width: 600, theme: 'raster' });
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(alt).not.toMatch(/NaN|undefined|Infinity/);

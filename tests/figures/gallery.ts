@@ -12,7 +12,7 @@ export interface Exhibit {
 }
 
 export function gallery(): Exhibit[] {
-  const one = [syntheticRun()];
+  const one = [syntheticRun({ measured: true })];
   // As the stop rule ends runs: the first to generalize stops first.
   const seeds = [700, 900, 1200].map((transition, seed) => syntheticRun({ seed, transition, stop: 2 * transition }));
   const kinds = Object.keys(figureKinds) as FigureKindName[];

@@ -8,7 +8,7 @@ import type { RunSpec } from '../spec.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
 
-/** measures/trajectory.json; T checkpoints. */
+/** measures/trajectory.json; T checkpoints, those whose weights are finite. */
 export interface TrajectoryMeasure {
   readonly measure: 'trajectory@1';
   readonly epochs: readonly number[];
@@ -34,12 +34,17 @@ const rounded = (x: number): number => Number(x.toPrecision(5));
 const PANELS = 6;
 
 export const trajectory: Measure = {
-  compute: async ({ spec, rows, checkpointEpochs: epochs, parametersAt }) => {
+  compute: async ({ spec, rows, checkpointEpochs, parametersAt }) => {
     const points: Float32Array[] = [];
+    const epochs: number[] = [];
     const effectiveRank = { W_E: [] as number[], W_L: [] as number[] };
-    for (const epoch of epochs) {
+    for (const epoch of checkpointEpochs) {
       const parameters = await parametersAt(epoch);
-      points.push(flatten(parameters));
+      const point = flatten(parameters);
+      // A diverged run ends in weights that are no numbers: its path ends before.
+      if (!point.every(Number.isFinite)) continue;
+      epochs.push(epoch);
+      points.push(point);
       effectiveRank.W_E.push(rounded(effectiveRankOf(embeddingOf(parameters, spec))));
       effectiveRank.W_L.push(rounded(effectiveRankOf(neuronLogitMap(parameters, spec))));
     }

@@ -54,3 +54,21 @@ test('over checkpoints: a path of the weights, six panels of the embedding at mo
   expect(json.embedding.epochs.at(-1)).toBe(20);
   expect(json.effectiveRank.W_E.every((rank) => rank > 1 && rank <= 7)).toBe(true);
 });
+
+test('the path of a diverged run ends where its weights do', async () => {
+  const spec = runSpecSchema.parse({ task: { p: 7, fracTrain: 0.5 }, model: { dModel: 16, nHeads: 2, dMlp: 8 }, optimizer: { learningRate: 1, weightDecay: 1 }, epochs: 20 }); // prettier-ignore
+  const rows = [0, 10, 20].map((epoch): Evaluation => ({ epoch, trainLoss: 1, testLoss: 2, trainAccuracy: 0, testAccuracy: 0, sumSquaredWeights: 1 })); // prettier-ignore
+  const { json } = (await trajectory.compute({
+    spec,
+    rows,
+    summary: summarize(rows, spec, 20),
+    checkpointEpochs: [0, 10, 20],
+    parametersAt: (epoch) => {
+      const parameters = initialParameters(spec.model, 7, epoch);
+      return Promise.resolve(epoch < 20 ? parameters : { ...parameters, W_U: new Float32Array(16 * 7).fill(NaN) });
+    },
+    compile: () => Promise.reject(new Error('not needed')),
+  })) as { json: TrajectoryMeasure };
+  expect(json.epochs).toEqual([0, 10]);
+  expect(json.effectiveRank.W_L).toHaveLength(2);
+});

@@ -1,0 +1,70 @@
+/** What measures hold at every checkpoint, as lines, tables and CSV. */
+import type { RunResults } from '../lab/store/results.ts';
+import { finitePoints } from './curves.ts';
+import { capitalized, divergedAt, divergenceInWords } from './divergence.ts';
+import type { Point } from './downsample.ts';
+import type { Table } from './figure.ts';
+import { formatPercent } from './format.ts';
+import { briefEpochs, cell, toCsv } from './table.ts';
+
+export interface Series {
+  /** With its unit. */
+  readonly name: string;
+  /** One a checkpoint. */
+  readonly values: readonly number[];
+}
+
+export const pointsOf = (epochs: readonly number[], values: readonly number[]): Point[] =>
+  finitePoints(epochs.map((epoch, t) => ({ epoch, value: values[t] ?? NaN })));
+
+/** At most 24 checkpoints, the first and the last among them, and `wanted` ones. */
+export function checkpointTable(
+  epochs: readonly number[],
+  series: readonly Series[],
+  wanted: readonly number[] = [],
+): Table {
+  const at = new Map(epochs.map((epoch, t) => [epoch, t]));
+  return {
+    columns: ['epoch', ...series.map(({ name }) => name)],
+    rows: briefEpochs(epochs, wanted, 24).map((epoch) => [
+      epoch,
+      ...series.map(({ values }) => cell(values[at.get(epoch) ?? 0] ?? NaN, 4)),
+    ]),
+  };
+}
+
+/** Every checkpoint. */
+export const checkpointCsv = (epochs: readonly number[], series: readonly Series[]): string =>
+  toCsv({
+    columns: ['epoch', ...series.map(({ name }) => name.replaceAll(/[ ,]+/g, '_'))],
+    rows: epochs.map((epoch, t) => [epoch, ...series.map(({ values }) => values[t] ?? NaN)]),
+  });
+
+/** Index of the last checkpoint at which all of `values` are numbers; −1 where there is none. */
+export const lastFinite = (...values: readonly (readonly number[])[]): number =>
+  (values[0] ?? []).findLastIndex((_, t) => values.every((series) => Number.isFinite(series[t])));
+
+/**
+ * `finding`, and that the run diverged where it did; the divergence alone where there is nothing else to tell.
+ * @param seenAt first checkpoint at which the measure is not finite, though the curve may not show it
+ */
+export function withDivergence(run: RunResults, finding: string | null, seenAt?: number): string {
+  const seen = seenAt === undefined ? null : `the run ${divergedAt(run, seenAt)}`;
+  const divergence = divergenceInWords([run]) ?? seen;
+  const sentences = [finding, divergence && `${capitalized(divergence)}.`].filter(Boolean);
+  return sentences.length > 0 ? sentences.join(' ') : `Nothing to be told of run ${run.record.id}.`;
+}
+
+/** "48 % to 82 %". */
+export function rangeInWords(shares: readonly number[]): string {
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatPercent(share));
+  return least === most ? (least ?? '') : `${least} to ${most}`;
+}
+
+/** "14, 35 and 52". */
+export const listed = (items: readonly (string | number)[]): string =>
+  items.length > 1 ? `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}` : String(items[0] ?? 'none');
+
+/** "frequency 14", "frequencies 14 and 35". */
+export const frequenciesInWords = (keys: readonly number[]): string =>
+  `${keys.length === 1 ? 'frequency' : 'frequencies'} ${listed(keys)}`;

@@ -1,0 +1,86 @@
+/** What the training loss would be without one key frequency of the logits at a time: which of them carry the memory. */
+import type { ProgressMeasure } from '../lab/measures/progress.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import {
+  checkpointCsv,
+  checkpointTable,
+  lastFinite,
+  listed,
+  pointsOf,
+  withDivergence,
+  type Series,
+} from './checkpoints.ts';
+import { curveLines, drawCurves } from './curves.ts';
+import type { FigureKind } from './figure.ts';
+import { formatCount, formatNumber } from './format.ts';
+import { logAxis } from './logAxis.ts';
+import { colours, TRAIN_DASH } from './palette.ts';
+import { medianCurve } from './seeds.ts';
+import { seriesLook } from './seriesLooks.ts';
+import type { Line } from './timeSeries.ts';
+
+function linesOf(run: RunResults, { epochs, keyFrequencies, excludedByFrequency, loss }: ProgressMeasure): Line[] {
+  return [
+    ...curveLines([run], {
+      name: 'train',
+      colour: colours.train,
+      dash: TRAIN_DASH,
+      value: (row) => row.trainLoss,
+      middle: medianCurve,
+    }),
+    ...(keyFrequencies.length > 1
+      ? [{ name: 'all', colour: colours.ink, width: 1.25, points: pointsOf(epochs, loss.excluded.train) }]
+      : []),
+    ...keyFrequencies.map((k, i) => ({
+      ...seriesLook(i),
+      name: `k = ${k}`,
+      points: pointsOf(epochs, excludedByFrequency[i] ?? []),
+    })),
+  ];
+}
+
+function finding(run: RunResults, { epochs, keyFrequencies, excludedByFrequency, loss }: ProgressMeasure): string {
+  const last = lastFinite(loss.full.train, loss.excluded.train, ...excludedByFrequency);
+  if (last < 0) return withDivergence(run, null, epochs[0]);
+  const ends = keyFrequencies.map((k, i) => ({ k, end: excludedByFrequency[i]?.[last] ?? NaN }));
+  const ranked = [...ends].sort((x, y) => y.end - x.end);
+  const [worst] = ranked;
+  const parts = ranked.map(({ k, end }) => `${formatNumber(end)} without ${k}`);
+  return withDivergence(
+    run,
+    `Taking away frequency ${worst?.k ?? ''} alone costs most: the final training loss rises from ` +
+      `${formatNumber(loss.full.train[last] ?? NaN)} to ${formatNumber(worst?.end ?? NaN)} nats. ` +
+      `At epoch ${formatCount(epochs[last] ?? 0)} it is ${listed(parts)}, and ` +
+      `${formatNumber(loss.excluded.train[last] ?? NaN)} without all of them (seed ${run.record.spec.seed}).`,
+    epochs[last + 1],
+  );
+}
+
+export const excludedByFrequency: FigureKind = {
+  version: 1,
+  canDraw: (runs) => runs.length === 1 && (runs[0]?.progress?.keyFrequencies.length ?? 0) > 0,
+  draw: ([run], options) => {
+    if (!run?.progress)
+      throw new TypeError(`excludedByFrequency: run ${run?.record.id ?? '(none)'} has no measure progress`);
+    const { progress } = run;
+    const lines = linesOf(run, progress);
+    const values = logAxis(
+      options.width < 480 ? 'training loss (nats)' : 'training loss without one frequency (nats)',
+      lines.flatMap(({ points }) => points.map(({ value }) => value)),
+    );
+    const series: Series[] = [
+      { name: 'train loss (nats)', values: progress.loss.full.train },
+      ...progress.keyFrequencies.map((k, i) => ({
+        name: `without ${k} (nats)`,
+        values: progress.excludedByFrequency[i] ?? [],
+      })),
+      { name: 'without all key frequencies (nats)', values: progress.loss.excluded.train },
+    ];
+    return Promise.resolve({
+      ...drawCurves([run], { lines, values }, options),
+      alt: finding(run, progress),
+      table: checkpointTable(progress.epochs, series),
+      csv: checkpointCsv(progress.epochs, series),
+    });
+  },
+};
