@@ -48,14 +48,14 @@ Options
   --budget <time>       stop cleanly after, say, 90s, 30m or 2h
   --workers <n>         runs side by side, one thread each (default: the number of cores; on webgpu 1)
   --shard <i/n>         the i-th of n disjoint parts of the plan, i from 0
-  --device <name>       ${DEVICES.join(', ')} (default: cpu)
+  --device <name>       ${DEVICES.join(', ')} (default: cpu); run: auto
   --replay <n>          verify, import: epochs to retrain
   --out <path>          plan, run, list, show, verify: the folder of results; bundle: the archive or folder to make
   --for <platform>      bundle: the machine it is for, like linux-x64 (default: this one)
   --force               import: also runs that no experiment has
   --strict              ensure: fail where any result is missing
   --reason, --successor withdraw: why, and the run that takes its place
-  --dry-run             gc: only say what would go
+  --dry-run, --all      gc: only say what would go; also unfinished runs of no experiment
   --json                machine-readable output on stdout
   --verbose             show stack traces
   --help

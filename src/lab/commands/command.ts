@@ -6,7 +6,15 @@ import { DEVICES, type DeviceName } from '../engine/devices.ts';
 import { LabError } from '../errors.ts';
 import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';
-import { ASSUMED_SPEED, pastSpeed, rememberedSpeed, worstPastError, type Speed } from '../pipeline/forecast.ts';
+import {
+  ASSUMED_SPEED,
+  median,
+  pastSamples,
+  rememberedSpeed,
+  speedAt,
+  worstPastError,
+  type Speed,
+} from '../pipeline/forecast.ts';
 import { isInShard, makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
 import { thisBundle } from '../pipeline/provenance.ts';
 import { Ledger, tombstones } from '../store/ledger.ts';
@@ -77,8 +85,8 @@ export function usageError(message: string, word = '', options: readonly string[
 /** What people type here, for hints: a bundle has no npm. */
 export const asTyped = (text: string): string => (thisBundle ? text.replaceAll('npm run lab --', './lab') : text);
 
-/** Folders of the project, or of the bundle this is; results go to `out` where it is given. */
-export function pathsOf(out?: string): ProjectPaths {
+/** Folders of the project, or of the bundle this is; results go to `out` where it is given (a bundle: to results). */
+export function pathsOf(out: string | undefined = thisBundle ? 'results' : undefined): ProjectPaths {
   const paths = projectPaths(thisBundle?.root ?? process.cwd());
   return out === undefined ? paths : { ...paths, store: resolve(out, 'runs'), cache: resolve(out, 'cache') };
 }
@@ -107,10 +115,11 @@ export async function planOf(
   const isMissing = experiments.some(
     ({ slug, runs }) => chosen.includes(slug) && runs.some(({ id }) => !records.has(id)),
   );
+  const samples = pastSamples(past, device);
   const speed =
-    pastSpeed(past, device) ??
+    speedAt(samples, median(samples.map(({ flopsPerEpoch }) => flopsPerEpoch)) ?? 1) ??
     (isMissing && !isFrozen() ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
-  const rows = await makePlan(experiments, paths, { chosen, records, withdrawn, speed });
+  const rows = await makePlan(experiments, paths, { chosen, records, withdrawn, speed, device });
   return { rows, paths, records, speed, pastError: worstPastError(past, device) };
 }
 
@@ -130,6 +139,7 @@ export const isFrozen = (): boolean => process.env['LAB_MODE'] === 'frozen';
 export const ledgerOf = ({ store, cache }: ProjectPaths): Ledger => new Ledger(store, cache);
 
 export function deviceOf(name: string): DeviceName {
+  if (name === 'auto') throw usageError('--device auto works with run: it tries every device; name one here');
   const found = DEVICES.find((device) => device === name);
   if (!found) throw usageError(`unknown device ${name} (there are: ${DEVICES.join(', ')})`, name, DEVICES);
   if (thisBundle && (found === 'cuda' || found === 'tensorflow'))

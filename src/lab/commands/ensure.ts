@@ -66,21 +66,34 @@ export const ensure: Command = {
       return 0;
     }
     const budgetText = values.budget ?? BUILD_BUDGET;
-    const budget = secondsOf(budgetText) ?? Infinity;
-    const seconds = elapsedSeconds(toDo, workersOf(values.workers));
-    if (seconds > budget) {
-      const cost = `about ${durationText(seconds)}, and a build may train ${durationText(budget)}`;
-      if (values.strict) throw missing(toDo, `training them takes ${cost}`);
-      say(`${toDo.length} are missing: ${cost}.`);
-      say('The pages are built without them and say so. Train them with: npm run lab -- run');
-      return 0;
+    const chosen = withinBudget(toDo, secondsOf(budgetText) ?? Infinity, workersOf(values.workers));
+    const left = toDo.filter((row) => !chosen.includes(row));
+    if (left.length > 0) {
+      const cost = `about ${durationText(elapsedSeconds(left, workersOf(values.workers)))}`;
+      if (values.strict) throw missing(left, `A build trains for ${budgetText} at most`);
+      say(`${left.length} of ${rows.length} runs are left out: ${cost}, and a build trains for ${budgetText} at most.`);
+      say('The pages say so. Train them with: npm run lab -- run');
     }
-    say(`Training ${toDo.length} missing runs, about ${durationText(seconds)}.`);
+    if (chosen.length === 0) return 0;
+    say(
+      `Training what ${chosen.length} of ${rows.length} runs lack, about ${durationText(elapsedSeconds(chosen, workersOf(values.workers)))}.`,
+    );
     // A run that was begun on another device goes on there.
     const limited = { ...call, values: { ...values, budget: budgetText } };
-    return carryOutRows(toDo, paths, limited, { keepDevice: true });
+    return carryOutRows(chosen, paths, limited, { keepDevice: true });
   },
 };
+
+/** The runs that can be finished in time: first of experiments that are not in progress, the cheapest first. */
+function withinBudget(rows: readonly PlanRow[], budget: number, workers: number): PlanRow[] {
+  const order = rows.toSorted(
+    (x, y) =>
+      Number(x.experiment.inProgress) - Number(y.experiment.inProgress) || x.forecastSeconds - y.forecastSeconds,
+  );
+  const chosen: PlanRow[] = [];
+  for (const row of order) if (elapsedSeconds([...chosen, row], workers) <= budget) chosen.push(row);
+  return chosen;
+}
 
 const missing = (rows: readonly PlanRow[], why: string): LabError =>
   new LabError('ResultsMissing', `${rows.length} runs are not stored:\n${planTable(rows)}`, {

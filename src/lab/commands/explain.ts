@@ -39,6 +39,7 @@ export const explain: Command = {
       const source = await readFile(join(paths.root, file), 'utf8');
       if (differences.length > 0) process.stdout.write(`  nearest stored run: ${nearest ?? 'none'}\n`);
       for (const difference of differences) process.stdout.write(`  ${describe(difference, file, source)}\n`);
+      if (row.state === 'stored') process.stdout.write('  all that is wanted of it is there\n');
       if (isToDo(row)) process.stdout.write(`  → ${consequence(row)}\n`);
     }
     return 0;

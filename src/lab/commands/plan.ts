@@ -20,8 +20,9 @@ export const plan: Command = {
 
 /** Where the forecast comes from, and how far it was off before. */
 function basisOf({ gflops, from }: Speed, pastError: number | null): string {
-  const miss = pastError === null ? '' : `; it missed past runs by at most a factor of ${pastError.toFixed(2)}`;
-  return `Forecast from ${gflops.toPrecision(3)} GFLOP/s (${from})${miss}.\n`;
+  const miss =
+    pastError === null ? '' : `; it missed the speed of past runs by at most a factor of ${pastError.toFixed(2)}`;
+  return `Forecast from about ${gflops.toPrecision(3)} GFLOP/s (${from})${miss}.\n`;
 }
 
 const toJsonRow = ({ experiment, ...row }: PlanRow): unknown => ({ ...row, experiment: experiment.slug });
@@ -35,13 +36,19 @@ const COLOURS = {
   replicate: 'yellow',
 } as const satisfies Record<PlanRow['state'], string>;
 
+/** "about 4 min", and where a stop rule may not come "at most 36 min" as well. */
+function costText({ forecastSeconds, mostSeconds }: PlanRow): string {
+  const [expected, most] = [forecastSeconds, mostSeconds].map(durationText);
+  return expected === most ? `about ${expected}` : `about ${expected}, at most ${most}`;
+}
+
 export function planTable(rows: readonly PlanRow[]): string {
   const widest = Math.max(0, ...rows.map(({ experiment }) => experiment.slug.length));
   const lines = rows.flatMap((row) => {
-    const { id, experiment, cell, state, epoch, forecastSeconds, reasons } = row;
+    const { id, experiment, cell, state, epoch, reasons } = row;
     const values = Object.entries(cell).map(([path, value]) => `${path.split('.').at(-1)}=${String(value)}`);
     const shown = styleText(COLOURS[state], (state === 'partial' ? `partial @${epoch}` : state).padEnd(16));
-    const cost = (isToDo(row) ? `about ${durationText(forecastSeconds)}` : '').padEnd(14);
+    const cost = (isToDo(row) ? costText(row) : '').padEnd(28);
     const line = [experiment.slug.padEnd(widest), id, shown, cost, values.join(' ')].join('  ').trimEnd();
     return state === 'incomplete' ? [line, ...reasons.map((reason) => `  ${reason}`)] : [line];
   });
@@ -49,7 +56,9 @@ export function planTable(rows: readonly PlanRow[]): string {
   const seconds = toDo.reduce((sum, row) => sum + row.forecastSeconds, 0);
   const rest = toDo.length > 0 ? `, ${toDo.length} to do, about ${durationText(seconds)} on one core` : '';
   const withdrawn = rows.filter(({ state }) => state === 'withdrawn').length;
+  const incomplete = rows.filter(({ state }) => state === 'incomplete').length;
+  const lacking = incomplete > 0 ? `, ${incomplete} more lack a result` : '';
   const gone = withdrawn > 0 ? `, ${withdrawn} withdrawn` : '';
   const stored = rows.filter(({ state }) => state === 'stored').length;
-  return `${[...lines, '', `${stored} of ${rows.length} runs stored${gone}${rest}`].join('\n')}\n`;
+  return `${[...lines, '', `${stored} of ${rows.length} runs stored${lacking}${gone}${rest}`].join('\n')}\n`;
 }

@@ -10,12 +10,14 @@ import { enterUnlisted } from '../pipeline/verify.ts';
 import {
   asTyped,
   deviceOf,
+  isFrozen,
   ledgerOf,
   OPTIONS,
   pathsOf,
   planOf,
   secondsOf,
   shardOf,
+  usageError,
   workersOf,
   type Call,
   type Command,
@@ -26,6 +28,10 @@ export const run: Command = {
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {
     const { names, values } = call;
+    if (isFrozen()) throw usageError('LAB_MODE=frozen trains nothing, and run is about training');
+    // What is wrong is said before anything is read.
+    secondsOf(values.budget);
+    workersOf(values.workers);
     const isAuto = values.device === 'auto';
     const plan = await planOf(names, isAuto ? 'cpu' : deviceOf(values.device), pathsOf(values.out));
     const { paths } = plan;
@@ -119,11 +125,16 @@ function makeReporter(json: boolean, work: Work): Reporter {
   return reporter;
 }
 
+const SAME_SIGNAL_MS = 300;
+
 /** First Ctrl-C: save and pause. Second: leave at once, after `tidy`. */
 function onInterrupt(tidy: () => void): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
   const done = (): void => void process.off('SIGINT', handler).off('SIGTERM', handler);
+  let first = 0;
   const handler = (): void => {
+    // Tools like timeout signal a process and its group: that is one wish, not two.
+    if (controller.signal.aborted && performance.now() - first < SAME_SIGNAL_MS) return;
     if (controller.signal.aborted) {
       tidy();
       done();
@@ -131,6 +142,7 @@ function onInterrupt(tidy: () => void): { signal: AbortSignal; done: () => void 
       process.kill(process.pid, 'SIGINT');
       return;
     }
+    first = performance.now();
     process.stderr.write('\nStopping after the current evaluation; Ctrl-C again leaves at once.\n');
     controller.abort();
   };

@@ -1,8 +1,9 @@
 /** `list` and `show`: the stored runs. */
 import { toCompactJson, toJson } from '../store/json.ts';
+import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
 import type { Crossing } from '../training/summary.ts';
-import { pathsOf, usageError, type Command } from './command.ts';
+import { ledgerOf, pathsOf, usageError, type Command } from './command.ts';
 
 const interval = (crossing: Crossing | null, epochs: number): string =>
   crossing ? `(${crossing.after ?? '–'}, ${crossing.at}]` : `not within ${epochs}`;
@@ -33,8 +34,15 @@ export const show: Command = {
   usage: 'show <run>',
   summary: 'the record of one run, verified',
   run: async ({ names: [id = ''], values }) => {
-    const store = new RunStore(pathsOf(values.out).store);
+    const paths = pathsOf(values.out);
+    const store = new RunStore(paths.store);
     const run = await store.get(id);
+    const tombstone = tombstones(await ledgerOf(paths).entries()).get(id);
+    if (!run && tombstone) {
+      const { at, reason, successor } = tombstone;
+      const instead = successor === null ? '' : `; run ${successor} takes its place`;
+      throw usageError(`run ${id} was withdrawn on ${at.slice(0, 10)}: ${reason}${instead}`);
+    }
     if (!run) throw usageError(`no stored run "${id}"`, id, await store.ids());
     process.stdout.write(toJson(run.record));
     return 0;

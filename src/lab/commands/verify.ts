@@ -30,6 +30,8 @@ export const verify: Command = {
     }
     const runs = new Set(verdicts.flatMap(({ id }) => id || [])).size;
     process.stderr.write(`${runs} runs, ${verdicts.length} checks, ${failures.length} failed\n`);
+    if (failures.length > 0)
+      process.stderr.write('What was published is in version control: git checkout -- public/runs restores it.\n');
     return failures.length > 0 ? EXIT_CODE : 0;
   },
 };

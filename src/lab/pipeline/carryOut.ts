@@ -6,7 +6,7 @@
 import { RunCache, type Progress } from '../store/cache.ts';
 import { decodeCurve, encodeCurve } from '../store/curve.ts';
 import { keyOf } from '../store/key.ts';
-import { Ledger, tombstones } from '../store/ledger.ts';
+import { Ledger, publishedFiles, tombstones } from '../store/ledger.ts';
 import { takeLock } from '../store/lock.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore, type StoredRun } from '../store/store.ts';
@@ -35,8 +35,10 @@ export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcom
   try {
     const store = new RunStore(job.storeRoot);
     const ledger = new Ledger(job.storeRoot, job.cacheRoot);
-    if (tombstones(await ledger.entries()).has(id)) throw withdrawn(id);
+    const entries = await ledger.entries();
+    if (tombstones(entries).has(id)) throw withdrawn(id);
     const stored = await store.get(id);
+    if (!stored && publishedFiles(entries).has(id)) throw lost(id);
     const outcome = await carryOutHeld(job, stored, { cache, store, effects });
     const record = outcome === 'stored' ? await store.record(id) : null;
     if (record) await ledger.publish(record, effects.now());
@@ -54,6 +56,13 @@ interface Workshop {
 
 const withdrawn = (id: string): LabError =>
   new LabError('RunWithdrawn', `run ${id} was withdrawn`, { hint: 'It is not trained again: its page says why.' });
+
+/** Trained again it would have other times in its record, and not be what was published. */
+const lost = (id: string): LabError =>
+  new LabError('RunLost', `run ${id} is published (ledger.json has it), but its files are gone`, {
+    hint: `Restore them: git checkout -- public/runs/${id}. If it was never committed, restore ledger.json too.`,
+    exitCode: 3,
+  });
 
 /** The caller holds the run's lock. */
 function carryOutHeld(job: Job, stored: StoredRun | null, workshop: Workshop): Promise<JobOutcome> {

@@ -43,7 +43,8 @@ function describe(
     const near = similar(key, knownKeys(schema, path));
     return { field: key, problem: `unknown field ${full}`, ...(near && { nearMiss: near }) };
   }
-  const field = path.at(-1) ?? '';
+  // An item of a list is found by the list's name.
+  const field = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
   if (issue.code === 'invalid_value') {
     const options = issue.values.map(String);
     const near = similar(String(at(value, path)), options);

@@ -35,10 +35,23 @@ export function explainRun({ id, spec }: Pick<PlannedRun, 'id' | 'spec'>, stored
 /** Components that differ, in the order in which the wanted spec has them. */
 export function differencesOf(stored: RunSpec, wanted: RunSpec): Difference[] {
   const [before, after] = [componentsOf(stored), componentsOf(wanted)];
+  collapse(before, after);
+  collapse(after, before);
   const paths = [...new Set([...after.keys(), ...before.keys()])];
   return paths
     .map((path) => ({ path, stored: before.get(path), wanted: after.get(path) }))
     .filter((difference) => JSON.stringify(difference.stored) !== JSON.stringify(difference.wanted));
+}
+
+/** Where one has null and the other an object with leaves, the object becomes one leaf. */
+function collapse(leaves: Map<string, unknown>, other: ReadonlyMap<string, unknown>): void {
+  for (const [path, value] of other) {
+    if (value !== null) continue;
+    const inner = [...leaves].filter(([name]) => name.startsWith(`${path}.`));
+    if (inner.length === 0) continue;
+    for (const [name] of inner) leaves.delete(name);
+    leaves.set(path, Object.fromEntries(inner.map(([name, leaf]) => [name.slice(path.length + 1), leaf])));
+  }
 }
 
 /** Leaves of the spec by dotted path; lists count as leaves. */

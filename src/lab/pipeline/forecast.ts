@@ -36,8 +36,14 @@ export interface Speed {
 /** Until anything is known: one core of a recent server processor. */
 export const ASSUMED_SPEED: Speed = { gflops: 60, from: 'assumed' };
 
-/** 1e9 floating-point operations per second of each stored run that this processor carried out on `device`. */
-function pastSpeeds(records: readonly RunRecord[], device: DeviceName): number[] {
+/** What a stored run says about the speed of this processor. */
+interface Sample {
+  readonly flopsPerEpoch: number;
+  readonly gflops: number;
+}
+
+/** A sample of each stored run that this processor carried out on `device`. */
+export function pastSamples(records: readonly RunRecord[], device: DeviceName): Sample[] {
   const processor = cpus()[0]?.model.trim();
   return records.flatMap(({ spec, summary, executions }) =>
     executions
@@ -45,16 +51,24 @@ function pastSpeeds(records: readonly RunRecord[], device: DeviceName): number[]
       // On a card the thread waits: its processor time is not what the run takes.
       .map(({ cpuSeconds, wallSeconds }) => (device === 'cpu' || device === 'eager' ? cpuSeconds : wallSeconds))
       .filter((seconds) => seconds >= SHORTEST_SECONDS)
-      .map((seconds) => (flopsPerEpoch(spec) * summary.epochs) / seconds / 1e9),
+      .map((seconds) => {
+        const flops = flopsPerEpoch(spec);
+        return { flopsPerEpoch: flops, gflops: (flops * summary.epochs) / seconds / 1e9 };
+      }),
   );
 }
 
 /** Shorter runs are mostly start. */
 const SHORTEST_SECONDS = 1;
 
-/** Median speed of the stored runs that this processor carried out on `device`; null where there are none. */
-export function pastSpeed(records: readonly RunRecord[], device: DeviceName): Speed | null {
-  const gflops = median(pastSpeeds(records, device));
+/** Small products are slower: only runs of about the same size tell. */
+const NEIGHBOURS = 5;
+
+/** Median speed of the samples nearest in size to `flops` an epoch; null where there are none. */
+export function speedAt(samples: readonly Sample[], flops: number): Speed | null {
+  const distance = (sample: Sample): number => Math.abs(Math.log(sample.flopsPerEpoch / flops));
+  const near = samples.toSorted((x, y) => distance(x) - distance(y)).slice(0, NEIGHBOURS);
+  const gflops = median(near.map((sample) => sample.gflops));
   return gflops === null ? null : { gflops, from: 'past runs' };
 }
 
@@ -86,24 +100,28 @@ export function expectedEpochs(spec: RunSpec, siblings: readonly RunRecord[]): n
   return Math.min(spec.epochs, Math.round(seen ?? spec.epochs * EXPECTED_SHARE));
 }
 
+/** Even an epoch of nearly no work takes this long: some sixty kernels are started. */
+const SHORTEST_EPOCH_SECONDS = 5e-4;
+
 /** Seconds for `epochs` of `spec` on one thread. */
 export const forecastSeconds = (spec: RunSpec, epochs: number, { gflops }: Speed): number =>
-  (epochs * flopsPerEpoch(spec)) / (gflops * 1e9);
+  epochs * Math.max(SHORTEST_EPOCH_SECONDS, flopsPerEpoch(spec) / (gflops * 1e9));
 
 /**
  * By what factor the forecast missed the stored runs of this processor, each from the others: the largest of
  * forecast/actual and actual/forecast; null where fewer than two can be compared.
  */
 export function worstPastError(records: readonly RunRecord[], device: DeviceName): number | null {
-  const speeds = pastSpeeds(records, device);
-  const factors = speeds.map((speed, i) => {
-    const ratio = speed / (median(speeds.toSpliced(i, 1)) ?? NaN);
-    return Math.max(ratio, 1 / ratio);
+  const samples = pastSamples(records, device);
+  const factors = samples.flatMap((sample, i) => {
+    const speed = speedAt(samples.toSpliced(i, 1), sample.flopsPerEpoch);
+    const ratio = speed ? sample.gflops / speed.gflops : null;
+    return ratio === null ? [] : [Math.max(ratio, 1 / ratio)];
   });
   return factors.length > 1 ? Math.max(...factors) : null;
 }
 
-function median(values: readonly number[]): number | null {
+export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((x, y) => x - y);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }

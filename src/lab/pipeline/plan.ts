@@ -4,7 +4,16 @@ import type { DeviceName } from '../engine/devices.ts';
 import { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';
-import { ASSUMED_SPEED, expectedEpochs, forecastSeconds, type Speed } from './forecast.ts';
+import type { RunSpec } from '../spec.ts';
+import {
+  ASSUMED_SPEED,
+  expectedEpochs,
+  flopsPerEpoch,
+  forecastSeconds,
+  pastSamples,
+  speedAt,
+  type Speed,
+} from './forecast.ts';
 import { hasCheckpoints, isComplete, missingResults, readsCheckpoints, union, WEIGHTS_FILE } from './wanted.ts';
 import type { MissingResults, WantedResults } from './wanted.ts';
 
@@ -34,6 +43,8 @@ export interface PlanRow extends PlannedRun {
   readonly expectedEpochs: number;
   /** Expected seconds on one thread of this machine. */
   readonly forecastSeconds: number;
+  /** The same if it uses up its budget. */
+  readonly mostSeconds: number;
 }
 
 /** Whether a run has to be carried out, or something of it. */
@@ -47,7 +58,10 @@ export interface PlanKnowledge {
   readonly records?: ReadonlyMap<string, RunRecord>;
   /** Ids of runs that were taken back. */
   readonly withdrawn?: ReadonlySet<string>;
+  /** Of this machine, where no stored run tells. */
   readonly speed?: Speed;
+  /** @default cpu */
+  readonly device?: DeviceName;
 }
 
 /** Folders of a project that the lab works in. */
@@ -72,7 +86,9 @@ export async function makePlan(
   paths: ProjectPaths,
   knowledge: PlanKnowledge = {},
 ): Promise<PlanRow[]> {
-  const { chosen, records = new Map(), withdrawn = new Set(), speed = ASSUMED_SPEED } = knowledge;
+  const { chosen, records = new Map(), withdrawn = new Set(), speed = ASSUMED_SPEED, device = 'cpu' } = knowledge;
+  const samples = pastSamples([...records.values()], device);
+  const speedOf = (spec: RunSpec): Speed => speedAt(samples, flopsPerEpoch(spec)) ?? speed;
   const wantedOf = wantedByRun(experiments);
   const seen = new Set<string>();
   const rows: PlanRow[] = [];
@@ -82,7 +98,7 @@ export async function makePlan(
     const wanted = wantedOf(run.id);
     const state = withdrawn.has(run.id)
       ? WITHDRAWN
-      : await stateOf({ ...run, experiment, wanted }, paths, { records, speed });
+      : await stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
     rows.push({ ...run, experiment, wanted, ...state });
   }
   return rows;
@@ -142,6 +158,7 @@ const WITHDRAWN: RowState = {
   begunOn: null,
   expectedEpochs: 0,
   forecastSeconds: 0,
+  mostSeconds: 0,
 };
 
 /** Share of a run's training that measuring it takes, roughly. */
@@ -159,7 +176,8 @@ async function stateOf(
     const { epochs } = stored.summary;
     const missing = missingResults(stored, wanted);
     const done = { missing, epoch: epochs, begunOn: null, expectedEpochs: epochs };
-    if (isComplete(missing)) return { ...done, state: 'stored', reasons: [], isTrained: false, forecastSeconds: 0 };
+    if (isComplete(missing))
+      return { ...done, state: 'stored', reasons: [], isTrained: false, forecastSeconds: 0, mostSeconds: 0 };
     const again = forecastSeconds(spec, epochs, speed);
     const source = await sourceOf(stored, missing, wanted, cache);
     const isTrained = source === 'training';
@@ -170,6 +188,7 @@ async function stateOf(
       reasons: [...missing.reasons, SOURCES[source]],
       isTrained,
       forecastSeconds: isTrained ? again : again * MEASURING_SHARE,
+      mostSeconds: isTrained ? again : again * MEASURING_SHARE,
     };
   }
   const trained = saved && { ...saved, evaluateEvery: spec.evaluateEvery };
@@ -186,13 +205,14 @@ async function stateOf(
     begunOn: epoch > 0 ? (saved?.device ?? null) : null,
     expectedEpochs: expected,
     forecastSeconds: forecastSeconds(spec, Math.max(expected - epoch, 0), speed),
+    mostSeconds: forecastSeconds(spec, spec.epochs - epoch, speed),
   };
 }
 
 const SOURCES = {
   weights: 'from the published weights',
   checkpoints: 'from the checkpoints at hand',
-  training: 'its checkpoints are gone: trained once more',
+  training: 'not all of its checkpoints are at hand: trained once more',
 } as const;
 
 /** Where the missing results of a stored run can be taken from. */

@@ -211,7 +211,7 @@ export class RunStore {
 
   #damaged(id: string, what: string, cause?: unknown): LabError {
     return new LabError('RunDamaged', `run ${id}: ${what}`, {
-      hint: `Restore public/runs/${id} from version control, or delete it and run the experiment again.`,
+      hint: `Restore it from version control: git checkout -- public/runs/${id}`,
       exitCode: 3,
       cause,
     });

@@ -21,9 +21,7 @@ test('differences are named by path, old and new, lists as one', () => {
     { path: 'seed', stored: 0, wanted: 3 },
   ]);
   expect(differencesOf(spec, { ...spec, stop: { accuracy: 0.99, basin: 5 } })).toEqual([
-    { path: 'stop.accuracy', stored: undefined, wanted: 0.99 },
-    { path: 'stop.basin', stored: undefined, wanted: 5 },
-    { path: 'stop', stored: null, wanted: undefined },
+    { path: 'stop', stored: null, wanted: { accuracy: 0.99, basin: 5 } },
   ]);
 });
 

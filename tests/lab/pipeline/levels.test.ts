@@ -91,7 +91,7 @@ describe('a measure that is wanted later', () => {
     await carry({ measures: ['norms'] });
     await dropCheckpoints();
     const row = await plan({});
-    expect(row.reasons).toContain('its checkpoints are gone: trained once more');
+    expect(row.reasons).toContain('not all of its checkpoints are at hand: trained once more');
     expect(row.forecastSeconds).toBeGreaterThan(0);
     expect(trained(await carry({}))).toBe(61);
     const now = await record();

@@ -11,7 +11,8 @@ import {
   expectedEpochs,
   flopsPerEpoch,
   forecastSeconds,
-  pastSpeed,
+  pastSamples,
+  speedAt,
   worstPastError,
 } from '../../../src/lab/pipeline/forecast.ts';
 import { isInShard, makePlan, projectPaths } from '../../../src/lab/pipeline/plan.ts';
@@ -183,9 +184,19 @@ describe('the forecast', () => {
   test('takes the median speed of this processor on this device', () => {
     const records = [record(100, 10), record(100, 20), record(100, 40), record(100, 1e6, 'another processor')];
     const spec = records[0]!.spec;
-    expect(pastSpeed(records, 'cpu')?.gflops).toBeCloseTo((20 * flopsPerEpoch(spec)) / 1e9, 12);
-    expect(pastSpeed(records, 'webgpu')).toBeNull();
-    expect(forecastSeconds(spec, 200, pastSpeed(records, 'cpu')!)).toBeCloseTo(10, 10);
+    const speed = speedAt(pastSamples(records, 'cpu'), flopsPerEpoch(spec));
+    expect(speed?.gflops).toBeCloseTo((20 * flopsPerEpoch(spec)) / 1e9, 12);
+    expect(pastSamples(records, 'webgpu')).toEqual([]);
+    expect(forecastSeconds(spec, 200, speed!)).toBeCloseTo(10, 10);
+  });
+
+  test('asks the runs of about the same size: small products are slower', () => {
+    const sample = (size: number, gflops: number): { flopsPerEpoch: number; gflops: number } => ({ flopsPerEpoch: size, gflops }); // prettier-ignore
+    const samples = [1e6, 1e6, 1e6, 2e6, 2e6, 3e9, 3e9, 3e9, 4e9, 4e9].map((size) => sample(size, size < 1e9 ? 1 : 70));
+    expect([speedAt(samples, 1.5e6)?.gflops, speedAt(samples, 3e9)?.gflops]).toEqual([1, 70]);
+    const tiny = runSpecSchema.parse(tinyInput);
+    // No epoch is free.
+    expect(forecastSeconds(tiny, 10_000, { gflops: 1e6, from: 'assumed' })).toBe(5);
   });
 
   test('expects what stored siblings needed, the whole budget without a stop rule, else half of it', () => {

@@ -94,8 +94,13 @@ test('a second Ctrl-C leaves at once, without a complaint of the runtime', async
   const said = (stream: Readable | null, text: string): Promise<void> =>
     new Promise((resolve) => stream?.on('data', (data: Buffer) => data.toString().includes(text) && resolve()));
   await said(child.stdout, '"evaluated"');
+  const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+  // Past this evaluation, at which it could pause, and long before the next.
+  await wait();
   child.kill('SIGINT');
   await said(child.stderr, 'Ctrl-C again');
+  // Two signals at once are one wish.
+  await wait();
   child.kill('SIGINT');
   const { code, stderr } = await ended;
   // A shell says 130 of a process that ended by SIGINT.

@@ -17,6 +17,7 @@ export function row(i: number, changes: Partial<PlanRow> = {}, budget = { epochs
     wanted: { measures: [], checkpointEvery: 50, keepWeights: false, keepStates: [] },
     missing: null,
     isTrained: true,
+    mostSeconds: 100,
     reasons: [],
     epoch: 0,
     begunOn: null,

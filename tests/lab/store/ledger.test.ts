@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -44,13 +44,20 @@ describe('found by comparing with the store', () => {
   });
 
   test('a run that was replaced whole, all its own hashes right', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    const cacheRoot = join(elsewhere, 'cache');
+    await carryOut({ ...here(), cacheRoot, storeRoot: join(elsewhere, 'runs') }, { ...quiet, now: () => new Date(0) });
     await rm(store.folder(id), { recursive: true });
-    await rm(join(folder, 'cache', 'runs'), { recursive: true });
-    const path = join(store.folder(id), 'curve.csv');
-    await carryOut({ ...here(), storeRoot: join(folder, 'runs') }, { ...quiet, now: () => new Date(0) });
-    expect(await readFile(path, 'utf8')).toContain('epoch');
+    await cp(join(elsewhere, 'runs', id), store.folder(id), { recursive: true });
     // The times of the execution are not those that were published.
     expect(await failures()).toEqual([`run ${id}: run.json is not the one that was published`]);
+  });
+
+  test('a run whose files are gone is not trained anew: it would not be the one that was published', async () => {
+    await rm(store.folder(id), { recursive: true });
+    await expect(carryOut(here(), quiet)).rejects.toMatchObject({ name: 'RunLost', exitCode: 3 });
+    await ledger.withdraw({ run: id, at: new Date().toISOString(), reason: 'wrong split', successor: null });
+    await expect(carryOut(here(), quiet)).rejects.toMatchObject({ name: 'RunWithdrawn' });
   });
 
   test('a replication that was taken away', async () => {
