@@ -71,7 +71,7 @@ export const ensure: Command = {
     if (left.length > 0) {
       const cost = `about ${durationText(elapsedSeconds(left, workersOf(values.workers)))}`;
       if (values.strict) throw missing(left, `A build trains for ${budgetText} at most`);
-      say(`${left.length} of ${rows.length} runs are left out: ${cost}, and a build trains for ${budgetText} at most.`);
+      say(`${left.length} of ${rows.length} runs are left out (in progress, or over ${budgetText}): ${cost}.`);
       say('The pages say so. Train them with: npm run lab -- run');
     }
     if (chosen.length === 0) return 0;
@@ -84,12 +84,11 @@ export const ensure: Command = {
   },
 };
 
-/** The runs that can be finished in time: first of experiments that are not in progress, the cheapest first. */
+/** The runs that can be finished in time, the cheapest first. What is in progress is `run`'s: a build does not wait. */
 function withinBudget(rows: readonly PlanRow[], budget: number, workers: number): PlanRow[] {
-  const order = rows.toSorted(
-    (x, y) =>
-      Number(x.experiment.inProgress) - Number(y.experiment.inProgress) || x.forecastSeconds - y.forecastSeconds,
-  );
+  const order = rows
+    .filter(({ experiment }) => !experiment.inProgress)
+    .toSorted((x, y) => x.forecastSeconds - y.forecastSeconds);
   const chosen: PlanRow[] = [];
   for (const row of order) if (elapsedSeconds([...chosen, row], workers) <= budget) chosen.push(row);
   return chosen;
