@@ -1,4 +1,5 @@
 /** JSON-LD of pages: ScholarlyArticle for write-ups, Dataset for experiments and runs. */
+import { outcomeOf } from '../lab/training/summary.ts';
 import type { RunRecord } from '../lab/store/record.ts';
 import { runDate, runTitle } from './citation.ts';
 import { isoDate } from './format.ts';
@@ -77,7 +78,7 @@ export const runJsonLd = (record: RunRecord, sizes: Readonly<Record<string, numb
   '@type': 'Dataset',
   '@id': permalink(runPath(record.id)),
   name: `Run ${record.id}: ${runTitle(record)}`,
-  description: `One training run of a small transformer (${runTitle(record)}): full curve, measures on checkpoints and specification. Outcome: ${record.summary.outcome}.`,
+  description: `One training run of a small transformer (${runTitle(record)}): full curve, measures on checkpoints and specification. Outcome: ${outcomeOf(record)}.`,
   identifier: { '@type': 'PropertyValue', propertyID: 'SHA-256', value: record.key },
   creator: organization(),
   datePublished: isoDate(runDate(record)),

@@ -12,6 +12,7 @@
  * Crossing times are intervals (previous evaluation, this one]. A run that did not cross within its budget counts
  * as later than every run that did; there is no mean, because a mean over survivors would be wrong.
  */
+import { outcomeOf } from '../lab/training/summary.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
@@ -85,7 +86,7 @@ function countOf(what: string, runs: readonly RunResults[], asking: Asking): num
   const condition = parseCondition(what, asking);
   if (condition) return judge(condition, runs).held;
   const outcome = OUTCOMES[keyNamed(what, OUTCOMES, 'outcome', asking)];
-  return runs.filter(({ record }) => record.summary.outcome === outcome).length;
+  return runs.filter(({ record }) => outcomeOf(record) === outcome).length;
 }
 
 interface ExtremeOf {

@@ -2,7 +2,7 @@
 import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
-import type { Crossing } from '../training/summary.ts';
+import { outcomeOf, type Crossing } from '../training/summary.ts';
 import { ledgerOf, pathsOf, usageError, type Command } from './command.ts';
 
 const interval = (crossing: Crossing | null, epochs: number): string =>
@@ -18,11 +18,12 @@ export const list: Command = {
       return 0;
     }
     for (const { id, spec, summary } of records) {
+      const outcome = outcomeOf({ spec, summary });
       const { task, optimizer, model, seed } = spec;
       const what = `${task.operation} mod ${task.p}, ${100 * task.fracTrain} %, ${model.nLayers} layer(s)`;
       const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;
       process.stdout.write(
-        `${id}  ${summary.outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,
+        `${id}  ${outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,
       );
     }
     process.stderr.write(`${records.length} runs\n`);

@@ -59,6 +59,21 @@ export function summarize(rows: readonly Evaluation[], spec: RunSpec, divergedAt
   };
 }
 
+/**
+ * The outcome as it is told. Without a stop rule nothing says "grokked" while a run trains: then it is 99 % of the test
+ * pairs at the end.
+ */
+export function outcomeOf({
+  spec: { stop },
+  summary,
+}: {
+  readonly spec: RunSpec;
+  readonly summary: Summary;
+}): Summary['outcome'] {
+  const { outcome, final } = summary;
+  return outcome === 'not within budget' && stop === null && final.testAccuracy >= 0.99 ? 'grokked' : outcome;
+}
+
 export function crossing(rows: readonly Evaluation[], holds: (row: Evaluation) => boolean): Crossing | null {
   const i = rows.findIndex(holds);
   const row = rows[i];

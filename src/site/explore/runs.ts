@@ -1,4 +1,5 @@
 /** What the explorer knows of every run before it asks for one, and of one run when it asks. */
+import { outcomeOf } from '../../lab/training/summary.ts';
 import { allExperiments, allRuns } from '../atlas.ts';
 import { cellText } from '../cells.ts';
 import { runTitle } from '../citation.ts';
@@ -21,12 +22,12 @@ export async function listedRuns(): Promise<ListedRun[]> {
     const homes = order.flatMap(({ slug, runs: planned }) =>
       planned.filter((candidate) => candidate.id === id).map(({ cell }) => ({ slug, cell: cellText(cell) })),
     );
-    const { outcome, t95 } = run.record.summary;
+    const { t95 } = run.record.summary;
     return {
       id,
       experiments: homes.map(({ slug }) => slug),
       cell: [...new Set(homes.map(({ cell }) => cell))].join('; ') || `seed ${run.record.spec.seed}`,
-      outcome,
+      outcome: outcomeOf(run.record),
       t95: t95?.at ?? null,
     };
   });
@@ -41,7 +42,7 @@ export async function describeRun(run: RunResults): Promise<RunFile> {
     id,
     title: runTitle(run.record),
     experiments: homes.map(({ slug }) => slug),
-    outcome: summary.outcome,
+    outcome: outcomeOf(run.record),
     epochs: summary.epochs,
     p: spec.task.p,
     t95: summary.t95,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runSpecSchema } from '../../../src/lab/spec.ts';
-import { crossing, isStable, summarize, type Evaluation } from '../../../src/lab/training/summary.ts';
+import { runSpecSchema, type RunSpec } from '../../../src/lab/spec.ts';
+import { crossing, isStable, outcomeOf, summarize, type Evaluation } from '../../../src/lab/training/summary.ts';
 
 const row = (epoch: number, trainAccuracy: number, testAccuracy: number): Evaluation => ({
   epoch,
@@ -70,4 +70,14 @@ describe('summarize', () => {
     const broken = [...curve, { ...row(90, 0, 0), trainLoss: NaN, testLoss: NaN }];
     expect(summarize(broken, spec, 87)).toMatchObject({ outcome: 'diverged', divergedAt: 87 });
   });
+});
+
+test('a run without a stop rule is told as grokked where it ends with 99 % of the test pairs', () => {
+  const told = (stop: RunSpec['stop'], testAccuracy: number): string => {
+    const row = { epoch: 10, trainLoss: 1, testLoss: 1, trainAccuracy: 1, testAccuracy, sumSquaredWeights: 1 };
+    const spec = { stop } as RunSpec;
+    return outcomeOf({ spec, summary: summarize([row], spec, null) });
+  };
+  expect([told(null, 1), told(null, 0.98)]).toEqual(['grokked', 'not within budget']);
+  expect(told({ accuracy: 0.99, basin: 100 }, 1)).toBe('not within budget');
 });
