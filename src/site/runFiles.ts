@@ -30,6 +30,8 @@ export function describeFiles({ files, records, measures }: Pick<RunRecord, 'fil
       const [pattern, what] = WHAT.find(([known]) => known.test(name)) ?? [];
       return { name, what: pattern && what ? name.replace(pattern, what) : '', measuredOn: null };
     }
+    const isNewest = measures[measure]?.at(-1) === note;
+    if (!isNewest) return { name, what: `measure ${measure}, superseded`, measuredOn: null };
     const version = note.version > 1 ? `, version ${note.version}` : '';
     return { name, what: `measure ${measure}${version}`, measuredOn: note.execution > 1 ? note.execution : null };
   });

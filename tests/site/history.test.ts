@@ -110,7 +110,7 @@ test('the files of a run say what they hold, and which were measured on a replic
   expect(record && describeFiles(record)).toEqual([
     { name: 'run.json', what: 'specification, summary, first execution, hashes', measuredOn: null },
     { name: 'curve.csv', what: 'every evaluation, full resolution', measuredOn: null },
-    { name: 'measures/fourier.json', what: 'measure, superseded', measuredOn: null },
+    { name: 'measures/fourier.json', what: 'measure fourier, superseded', measuredOn: null },
     { name: 'measures/fourier@2.json', what: 'measure fourier, version 2', measuredOn: 2 },
     { name: 'additions/1.json', what: 'what was measured later, by which code, hashes', measuredOn: null },
     { name: 'executions/2/curve.csv', what: 'every evaluation of execution 2', measuredOn: null },
