@@ -5,8 +5,8 @@ import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
-import { splitLogits, sumDirections } from './circuitProgram.ts';
-import { fourierBasis } from './fourier.ts';
+import { inverse2d, transform2d } from './fourierTensors.ts';
+import { alongFrequency, fitCoefficients, splitLogits, sumDirections } from './logitDirections.ts';
 import { parameterInputs } from './programs.ts';
 import { withoutFrequency } from './progressProgram.ts';
 
@@ -40,9 +40,8 @@ export function ablationProgram(spec: RunSpec, keys: readonly number[]): Program
         lossOf(tf.matMul(tf.add<tf.Tensor2D>(final, tf.matMul(tf.sub(changed, hidden), W_out)), W_U));
       const directions = sumDirections(p, keys);
       const { coefficients } = splitLogits(logits, directions);
-      const without = keys.map((k, i) => {
-        const only = (x: tf.Tensor2D): tf.Tensor2D => tf.slice2d(x, [2 * i, 0], [2, x.shape[1]]);
-        const along = tf.matMul<tf.Tensor2D>(only(directions), only(coefficients), true, false);
+      const without = keys.map((k) => {
+        const along = alongFrequency(k, keys, directions, coefficients);
         return [withoutFrequency(k), lossOf(tf.sub(logits, along))] as const;
       });
       const mean = tf.mean(hidden, 0, true);
@@ -63,21 +62,6 @@ export function ablationProgram(spec: RunSpec, keys: readonly number[]): Program
   };
 }
 
-const basisOf = (p: number): tf.Tensor2D => tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
-
-/** F X Fᵀ of every column of X [p², n] seen as a function of (a, b). */
-const transform2d = (x: tf.Tensor2D, p: number): tf.Tensor2D => sandwich(x, p, false);
-const inverse2d = (x: tf.Tensor2D, p: number): tf.Tensor2D => sandwich(x, p, true);
-
-function sandwich(x: tf.Tensor2D, p: number, inverse: boolean): tf.Tensor2D {
-  const n = x.shape[1];
-  const basis = basisOf(p);
-  const overA = tf.reshape(tf.matMul(basis, tf.reshape<tf.Rank.R2>(x, [p, p * n]), inverse, false), [p, p, n]);
-  const swapped = tf.reshape<tf.Rank.R2>(tf.transpose(overA, [1, 0, 2]), [p, p * n]);
-  const overBoth = tf.reshape(tf.matMul(basis, swapped, inverse, false), [p, p, n]);
-  return tf.reshape(tf.transpose(overBoth, [1, 0, 2]), [p * p, n]);
-}
-
 /** [p², 1]: 1 where both 1-D components are constant or of one and the same key frequency, but not both constant. */
 function componentMask(p: number, keys: readonly number[]): tf.Tensor2D {
   const mask = new Float32Array(p * p);
@@ -87,23 +71,4 @@ function componentMask(p: number, keys: readonly number[]): tf.Tensor2D {
   }
   mask[0] = 0;
   return tf.tensor2d(mask, [p * p, 1]);
-}
-
-/**
- * Coefficients along `sumDirections` of the least-squares fit Σ α_k cos w_k(a+b−c), [2K, p]: of the coefficients of the
- * logits, the part along cos·cos + sin·sin (see fitEnergy in circuitProgram).
- */
-function fitCoefficients(coefficients: tf.Tensor2D, p: number, keys: readonly number[]): tf.Tensor2D {
-  const basis = fourierBasis(p);
-  const rows = keys.flatMap((k) => [2 * k - 1, 2 * k]);
-  const overClasses = tf.tensor2d(
-    Float32Array.from(rows.flatMap((row) => Array.from(basis.subarray(row * p, (row + 1) * p)))),
-    [rows.length, p],
-  );
-  const matched = tf.sum(tf.mul(coefficients, overClasses), 1, true);
-  // Each of a frequency's two directions takes half of their sum.
-  const pairs = new Float32Array(rows.length ** 2);
-  for (let i = 0; i < rows.length; i++) for (const j of [i, i ^ 1]) pairs[i * rows.length + j] = 0.5;
-  const shared = tf.matMul(tf.tensor2d(pairs, [rows.length, rows.length]), matched);
-  return tf.mul(shared, overClasses);
 }

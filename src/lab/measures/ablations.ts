@@ -7,10 +7,11 @@ import { splitTask } from '../tasks/modular.ts';
 import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { ablationProgram } from './ablationProgram.ts';
-import { circuitAt, type CircuitMeasure } from './circuit.ts';
+import { circuitAt, EXPLAINED, type CircuitMeasure } from './circuit.ts';
 import { fourierBasis, refusesAllButAddition } from './fourier.ts';
+import { rowsOf } from './logitDirections.ts';
 import { withoutFrequency } from './progressProgram.ts';
-import { splitLosses, type SplitLoss } from './splitLoss.ts';
+import { roundLosses, splitLosses, type SplitLoss } from './splitLoss.ts';
 
 /** measures/ablations.json */
 export interface AblationsMeasure {
@@ -37,12 +38,6 @@ export interface AblationsMeasure {
   readonly wLNullSpaceOnly: SplitLoss;
 }
 
-const EXPLAINED = 0.85;
-const rounded = ({ train, test, all }: SplitLoss): SplitLoss => {
-  const [a = NaN, b = NaN, c = NaN] = [train, test, all].map((x) => Number(x.toPrecision(6)));
-  return { train: a, test: b, all: c };
-};
-
 export const ablations: Measure = {
   refuses: refusesAllButAddition,
   compute: async (context) => {
@@ -57,7 +52,7 @@ export const ablations: Measure = {
     const out = await evaluate(executable, { ...parameters, mask, subspace: wLDirections(parameters, keys, spec) });
     await executable.dispose();
     const means = splitLosses(splitTask(spec.task, spec.seed), p);
-    const loss = (name: string): SplitLoss => rounded(means(out[name] ?? new Float32Array()));
+    const loss = (name: string): SplitLoss => roundLosses(means(out[name] ?? new Float32Array()));
     const json: AblationsMeasure = {
       measure: 'ablations@1',
       epoch,
@@ -105,7 +100,7 @@ export function wLDirections(
   const W_U = parameters['W_U'] ?? new Float32Array();
   const basis = fourierBasis(p);
   const directions: Float64Array[] = [];
-  for (const row of keys.flatMap((k) => [2 * k - 1, 2 * k])) {
+  for (const row of rowsOf(keys)) {
     const wave = basis.subarray(row * p, (row + 1) * p);
     const overModel = Float64Array.from({ length: d }, (_, j) =>
       wave.reduce((sum, x, c) => sum + x * (W_U[j * p + c] ?? NaN), 0),

@@ -3,6 +3,7 @@
  * first operand by one frequency, and the weight on "=" itself.
  * Source: Nanda et al. 2023, arXiv:2301.05217, §4.1: A ≈ 0.5 + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b).
  */
+import { significant } from './round.ts';
 import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { frequenciesOf, refusesAllButAddition } from './fourier.ts';
@@ -29,7 +30,7 @@ export interface AttentionMeasure {
   };
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(5));
+const rounded = (x: number): number => significant(x, 5);
 
 export const attention: Measure = {
   refuses: (spec) =>

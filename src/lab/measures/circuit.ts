@@ -5,13 +5,14 @@
  *
  * Shapes: P = p² pairs (a outer), m = dMlp, K key frequencies.
  */
+import { significant } from './round.ts';
 import type { Parameters } from '../models/transformer.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
-import { splitLosses, type SplitLoss } from './splitLoss.ts';
+import { roundLosses, splitLosses, type SplitLoss } from './splitLoss.ts';
 
 /** measures/circuit.json */
 export interface CircuitMeasure {
@@ -38,8 +39,9 @@ export interface CircuitMeasure {
   readonly logitFve: number;
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(6));
-const EXPLAINED = 0.85;
+const rounded = (x: number): number => significant(x, 6);
+/** A neuron counts as explained by one frequency where it explains more than this share of its variance. */
+export const EXPLAINED = 0.85;
 
 export const circuit: Measure = {
   refuses: refusesAllButAddition,
@@ -64,7 +66,7 @@ export async function circuitAt(
   await executable.dispose();
   const get = (name: string): Float32Array => out[name] ?? new Float32Array();
   const means = splitLosses(split, p);
-  const loss = (losses: Float32Array): SplitLoss => roundedLoss(means(losses));
+  const loss = (losses: Float32Array): SplitLoss => roundLosses(means(losses));
   const { fve, frequency } = neuronFits(get('neuronPower'), p, spec.model.dMlp);
   return {
     measure: 'circuit@1',
@@ -78,12 +80,6 @@ export async function circuitAt(
     logitFve: rounded((get('fitEnergy')[0] ?? NaN) / (get('logitVariance')[0] ?? NaN)),
   };
 }
-
-const roundedLoss = ({ train, test, all }: SplitLoss): SplitLoss => ({
-  train: rounded(train),
-  test: rounded(test),
-  all: rounded(all),
-});
 
 /** @param power squared Fourier components of every neuron, [p, p, m]. */
 function neuronFits(power: Float32Array, p: number, m: number): { fve: number[]; frequency: number[] } {

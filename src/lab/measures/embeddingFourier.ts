@@ -2,6 +2,7 @@
  * `fourier`: norms of the folded Fourier components of W_E at every checkpoint, their Gini coefficient, and the
  * key frequencies of the final logits (additive basis).
  */
+import { significant } from './round.ts';
 import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies, refusesEvenModulus } from './fourier.ts';
 import { logitEnergyProgram } from './programs.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
@@ -22,7 +23,7 @@ export interface FourierMeasure {
   readonly keyFrequencies: readonly number[];
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(5));
+const rounded = (x: number): number => significant(x, 5);
 
 /** Final logit energies and the key frequencies they give. */
 export async function finalKeyFrequencies(

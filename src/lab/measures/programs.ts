@@ -5,7 +5,7 @@ import { logits, parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
-import { fourierBasis } from './fourier.ts';
+import { logitPower } from './logitDirections.ts';
 
 /** Parameters as the inputs of a program. */
 export function parameterInputs({ model, task }: RunSpec): Program['inputs'] {
@@ -43,10 +43,7 @@ export function logitEnergyProgram(spec: RunSpec): Program {
     inputs: parameterInputs(spec),
     run: (parameters) => {
       const z = logits(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32'));
-      // Both directions depend on a + b alone: sum the logits over pairs of equal sum first.
-      const perSum = tf.matMul(tf.oneHot(tf.tensor1d(target, 'int32'), p), z, true, false);
-      const basis = tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
-      const energy = tf.div(tf.sum(tf.square(tf.matMul(basis, perSum)), 1), p);
+      const energy = logitPower(z, tf.tensor1d(target, 'int32'), p);
       return { energy: tf.sum(tf.reshape(tf.slice(energy, [1], [p - 1]), [-1, 2]), 1) };
     },
   };

@@ -4,7 +4,9 @@
  * frequency; and the three phases by a rule.
  * Definitions: Nanda et al. 2023, arXiv:2301.05217, §4–5. Over all p² ordered pairs, additive basis.
  */
+import { significant } from './round.ts';
 import { splitTask } from '../tasks/modular.ts';
+import { EXPLAINED } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure } from './measure.ts';
@@ -49,9 +51,8 @@ export interface ProgressMeasure {
   readonly phases: Phases;
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(6));
-const brief = (x: number): number => Number(x.toPrecision(4));
-const EXPLAINED = 0.85;
+const rounded = (x: number): number => significant(x, 6);
+const brief = (x: number): number => significant(x, 4);
 
 export const progress: Measure = {
   refuses: refusesAllButAddition,

@@ -5,8 +5,9 @@ import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
-import { fitEnergy, neuronPower, splitLogits, sumDirections } from './circuitProgram.ts';
-import { fourierBasis, frequenciesOf } from './fourier.ts';
+import { frequenciesOf } from './fourier.ts';
+import { basisTensor, neuronPower } from './fourierTensors.ts';
+import { alongFrequency, fitEnergy, logitPower, splitLogits, sumDirections } from './logitDirections.ts';
 import { parameterInputs } from './programs.ts';
 
 /** Name of the output with the losses less one key frequency. */
@@ -31,12 +32,12 @@ export function progressProgram(spec: RunSpec, keys: readonly number[]): Program
       const logits = tf.matMul<tf.Tensor2D>(final, W_U);
       const directions = sumDirections(p, keys);
       const { coefficients, restricted, excluded } = splitLogits(logits, directions);
-      const along = (k: number): tf.Tensor2D => {
-        const from = [2 * keys.indexOf(k), 0] as [number, number];
-        return tf.matMul(tf.slice2d(directions, from, [2, p * p]), tf.slice2d(coefficients, from, [2, p]), true, false);
-      };
       const without = keys.map(
-        (k) => [withoutFrequency(k), crossEntropies(tf.sub(logits, along(k)), answers)] as const,
+        (k) =>
+          [
+            withoutFrequency(k),
+            crossEntropies(tf.sub(logits, alongFrequency(k, keys, directions, coefficients)), answers),
+          ] as const,
       );
       const W_out = parameters[`blocks.${spec.model.nLayers - 1}.W_out`] as tf.Tensor2D;
       return {
@@ -48,21 +49,13 @@ export function progressProgram(spec: RunSpec, keys: readonly number[]): Program
         fitEnergy: fitEnergy(coefficients, p, keys),
         logitVariance: tf.sum(tf.square(tf.sub(logits, tf.mean(logits)))),
         ...neuronEnergies(neuronPower(hidden, p), p),
-        wLPower: tf.sum(tf.square(tf.matMul(basisOf(p), tf.matMul(W_out, W_U), false, true)), 1),
+        wLPower: tf.sum(tf.square(tf.matMul(basisTensor(p), tf.matMul(W_out, W_U), false, true)), 1),
       };
     },
   };
 }
 
 type Triple = [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-
-const basisOf = (p: number): tf.Tensor2D => tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
-
-/** The directions depend on a + b alone: sum the logits over pairs of equal sum first. */
-function logitPower(logits: tf.Tensor2D, answers: tf.Tensor1D, p: number): tf.Tensor {
-  const perSum = tf.matMul<tf.Tensor2D>(tf.oneHot(answers, p), logits, true, false);
-  return tf.div(tf.sum(tf.square(tf.matMul(basisOf(p), perSum)), 1), p);
-}
 
 /** @param power squared 2-D Fourier components of every centred hidden unit, [p, p, m]. */
 function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.Tensor; neuronVariance: tf.Tensor } {

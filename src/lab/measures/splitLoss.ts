@@ -1,4 +1,5 @@
 /** Means of a loss per pair over the training pairs, the others, and all. */
+import { significant } from './round.ts';
 import type { Split } from '../tasks/modular.ts';
 
 /** Mean losses in nats over the training pairs, the others, and all. */
@@ -18,3 +19,10 @@ export function splitLosses({ train, test }: Split, p: number): (losses: Float32
     all: losses.reduce((sum, x) => sum + x, 0) / losses.length,
   });
 }
+
+/** Six significant digits. */
+export const roundLosses = ({ train, test, all }: SplitLoss): SplitLoss => ({
+  train: significant(train, 6),
+  test: significant(test, 6),
+  all: significant(all, 6),
+});

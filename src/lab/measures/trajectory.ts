@@ -2,6 +2,7 @@
  * `trajectory`: the path of the weights through training, seen in their own principal components; the embedding in its
  * principal components at six moments; and the effective rank of W_E and W_L.
  */
+import { significant } from './round.ts';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
@@ -30,7 +31,7 @@ export interface TrajectoryMeasure {
   readonly effectiveRank: { readonly W_E: readonly number[]; readonly W_L: readonly number[] };
 }
 
-const rounded = (x: number): number => Number(x.toPrecision(5));
+const rounded = (x: number): number => significant(x, 5);
 const PANELS = 6;
 
 export const trajectory: Measure = {

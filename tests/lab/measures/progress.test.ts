@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { circuitAt } from '../../../src/lab/measures/circuit.ts';
 import { allocate, type Program } from '../../../src/lab/engine/program.ts';
-import { fitEnergy, splitLogits, sumDirections } from '../../../src/lab/measures/circuitProgram.ts';
+import { fitEnergy, splitLogits, sumDirections } from '../../../src/lab/measures/logitDirections.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { phasesOf } from '../../../src/lab/measures/phases.ts';
 import { progress, snapshotOf, type ProgressMeasure, type Snapshot } from '../../../src/lab/measures/progress.ts';
