@@ -6,6 +6,7 @@ import { attentionHeads } from './attentionHeads.ts';
 import { embeddingComponents } from './embeddingComponents.ts';
 import { embeddingSpectrum } from './embeddingSpectrum.ts';
 import { excludedByFrequency } from './excludedByFrequency.ts';
+import { frequencyCount } from './frequencyCount.ts';
 import { logitEnergy } from './logitEnergy.ts';
 import { loss } from './loss.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
@@ -27,6 +28,7 @@ export const figureKinds = {
   'progress-losses': progressLosses,
   'excluded-by-frequency': excludedByFrequency,
   'logit-energy': logitEnergy,
+  'frequency-count': frequencyCount,
   neurons,
   'neuron-logit-map': neuronLogitMap,
   'attention-heads': attentionHeads,

@@ -11,7 +11,7 @@ import { compareGolden } from './golden.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
-const LINE_FIGURE = /^(accuracy|attention-fit|excluded|logit-energy|loss|neurons|progress|weight-norm|spark)/;
+const LINE_FIGURE = /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|neurons|progress|weight-norm|spark)/;
 
 /** Fails where something was printed. */
 let printed: string[] = [];

@@ -2,6 +2,7 @@
  * `trajectory`: the path of the weights through training, seen in their own principal components; the embedding in its
  * principal components at six moments; and the effective rank of W_E and W_L.
  */
+import { effectiveNumber } from './effectiveNumber.ts';
 import { significant } from './round.ts';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Parameters } from '../models/transformer.ts';
@@ -100,9 +101,7 @@ export function effectiveRankOf(matrix: Matrix): number {
   const gram = matrix.rows <= matrix.columns ? matrix.mmul(transposed) : transposed.mmul(matrix);
   const { realEigenvalues } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   const singular = realEigenvalues.map((x) => Math.sqrt(Math.max(0, x)));
-  const total = singular.reduce((sum, x) => sum + x, 0);
-  const shares = singular.map((x) => x / total).filter((x) => x > 0);
-  return Math.exp(-shares.reduce((sum, x) => sum + x * Math.log(x), 0));
+  return effectiveNumber(singular);
 }
 
 interface Principal {
