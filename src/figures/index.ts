@@ -9,6 +9,7 @@ import { excludedByFrequency } from './excludedByFrequency.ts';
 import { frequencyCount } from './frequencyCount.ts';
 import { logitEnergy } from './logitEnergy.ts';
 import { loss } from './loss.ts';
+import { mistakes } from './mistakes.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { neurons } from './neurons.ts';
 import { pairLoss } from './pairLoss.ts';
@@ -29,6 +30,7 @@ export const figureKinds = {
   'excluded-by-frequency': excludedByFrequency,
   'logit-energy': logitEnergy,
   'frequency-count': frequencyCount,
+  mistakes,
   neurons,
   'neuron-logit-map': neuronLogitMap,
   'attention-heads': attentionHeads,

@@ -38,6 +38,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'excluded-by-frequency': 'Training loss without one frequency.',
   'logit-energy': 'The energy of the logits by frequency.',
   'frequency-count': 'How many frequencies share the logits.',
+  mistakes: 'By how much wrong answers miss.',
   neurons: 'Neurons explained by one frequency.',
   'neuron-logit-map': 'From neurons to logits.',
   'attention-heads': 'What “=” attends to.',
@@ -55,7 +56,7 @@ export function leadOf(kind: KindName, finding: string): { lead: string; rest: s
 }
 
 /** Kinds that show several runs together; the others take the first. */
-const OF_SEVERAL_RUNS: readonly KindName[] = ['accuracy', 'frequency-count', 'loss', 'weight-norm', 'spark'];
+const OF_SEVERAL_RUNS: readonly KindName[] = ['accuracy', 'frequency-count', 'loss', 'mistakes', 'weight-norm', 'spark'];
 
 /** What of an answer a figure of this kind shows. */
 export const shownBy = (kind: KindName, answer: Answer): Answer =>

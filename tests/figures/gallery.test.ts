@@ -11,7 +11,8 @@ import { compareGolden } from './golden.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
-const LINE_FIGURE = /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|neurons|progress|weight-norm|spark)/;
+const LINE_FIGURE =
+  /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|mistakes|neurons|progress|weight-norm|spark)/;
 
 /** Fails where something was printed. */
 let printed: string[] = [];
@@ -64,6 +65,7 @@ const NEVER = syntheticRun({ transition: 1e9, measured: true });
 const BARE = {
   attention: null,
   fourier: null,
+  mistakes: null,
   norms: null,
   pairs: null,
   planes: null,

@@ -21,12 +21,12 @@ export function gallery(): Exhibit[] {
     ...kinds
       .filter((kind) => kind !== 'spark')
       .map((kind) => ({ name: `${kind}-narrow`, kind, runs: one, width: 390 })),
-    {
-      name: 'frequency-count-seeds',
-      kind: 'frequency-count',
+    ...(['frequency-count', 'mistakes'] as const).map((kind) => ({
+      name: `${kind}-seeds`,
+      kind,
       runs: [700, 1200].map((transition, seed) => syntheticRun({ seed, transition, measured: true })),
       width: 720,
-    },
+    })),
     ...(['accuracy', 'loss', 'weight-norm', 'spark'] as const).map((kind) => ({
       name: `${kind}-seeds`,
       kind,

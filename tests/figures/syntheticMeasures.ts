@@ -21,10 +21,11 @@ export interface Course {
   readonly tremble?: number;
 }
 
-type Measures = Pick<RunResults, 'attention' | 'progress' | 'trajectory'>;
+type Measures = Pick<RunResults, 'attention' | 'mistakes' | 'progress' | 'trajectory'>;
 
 export const syntheticMeasures = (course: Course): Measures => ({
   attention: attentionOf(course),
+  mistakes: mistakesOf(course),
   progress: progressOf(course),
   trajectory: trajectoryOf(course),
 });
@@ -82,6 +83,24 @@ function progressOf(course: Course): Measures['progress'] {
       cleanupEnds: epochs.find((_, t) => at(understanding, t) > 0.999) ?? null,
     },
   };
+}
+
+/** Of 100 held-out pairs those not understood are answered one step off on the first key circle, or anywhere. */
+function mistakesOf({ p, keys: [k = 1], epochs, circuit, understanding }: Course): Measures['mistakes'] {
+  const step = Array.from({ length: p }, (_, d) => d).find((d) => (k * d) % p === 1) ?? 1;
+  const offsets = epochs.map((_, t) => {
+    const right = Math.round(100 * (understanding[t] ?? 0));
+    const near = Math.round((100 - right) * (circuit[t] ?? 0));
+    const counts = new Array<number>(p).fill(0);
+    counts[0] = right;
+    counts[step] = near;
+    for (let i = right + near; i < 100; i++) {
+      const d = 1 + (i % (p - 1));
+      counts[d] = (counts[d] ?? 0) + 1;
+    }
+    return counts;
+  });
+  return { measure: 'mistakes@1', epochs, offsets };
 }
 
 function attentionOf({ p, keys, heads, epochs, circuit, tremble = 0 }: Course): Measures['attention'] {

@@ -73,7 +73,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
     rows,
     ...(measured
       ? syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) })
-      : { attention: null, progress: null, trajectory: null }),
+      : { attention: null, mistakes: null, progress: null, trajectory: null }),
     circuit: null,
     fourier: fourierOf(epochs, understood),
     norms: {

@@ -8,6 +8,7 @@ import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
 import type { Measure } from './measure.ts';
+import { mistakes } from './mistakes.ts';
 import { norms } from './norms.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
@@ -19,6 +20,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   attention,
   circuit,
   fourier,
+  mistakes,
   norms,
   pairs,
   planes,

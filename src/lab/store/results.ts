@@ -3,6 +3,7 @@ import type { AttentionMeasure } from '../measures/attention.ts';
 import type { CircuitMeasure } from '../measures/circuit.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
+import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
@@ -37,6 +38,7 @@ export interface RunResults extends StoredRun {
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
+  readonly mistakes: MistakesMeasure | null;
   readonly norms: NormsMeasure | null;
   readonly pairs: PairsResults | null;
   readonly planes: PlanesResults | null;
@@ -68,6 +70,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
+    mistakes: (await json('mistakes')) as MistakesMeasure | null,
     norms: (await json('norms')) as NormsMeasure | null,
     pairs: toPairs(await tensors('pairs')),
     planes: toPlanes(await tensors('planes'), record.spec.task.p),

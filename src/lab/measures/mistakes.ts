@@ -1,0 +1,72 @@
+/**
+ * `mistakes`: by how much the network's answers to held-out pairs miss, at every checkpoint. A network that adds on a
+ * circle of frequency k mixes up answers that lie near each other on that circle. Source: ours.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Program } from '../engine/program.ts';
+import { logits } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { splitTask, type Examples } from '../tasks/modular.ts';
+import { evaluate, type Measure } from './measure.ts';
+import { parameterInputs } from './programs.ts';
+
+/** measures/mistakes.json */
+export interface MistakesMeasure {
+  readonly measure: 'mistakes@1';
+  readonly epochs: readonly number[];
+  /** [T][p]: held-out pairs whose answer, the largest logit, is the right one plus d modulo p; d = 0: right. */
+  readonly offsets: readonly (readonly number[])[];
+}
+
+export const mistakes: Measure = {
+  compute: async ({ spec, checkpointEpochs: epochs, parametersAt, compile }) => {
+    const { p } = spec.task;
+    const { test } = splitTask(spec.task, spec.seed);
+    const executable = await compile(answersProgram(spec, test));
+    const offsets: number[][] = [];
+    for (const epoch of epochs) {
+      const { logits: z = new Float32Array() } = await evaluate(executable, await parametersAt(epoch));
+      offsets.push(offsetsOf(z, test.target, p));
+    }
+    await executable.dispose();
+    const json: MistakesMeasure = { measure: 'mistakes@1', epochs, offsets };
+    return { name: 'mistakes.json', json };
+  },
+};
+
+/** Logits of `examples`, [N, p]. */
+function answersProgram(spec: RunSpec, { a, b }: Examples): Program {
+  return {
+    inputs: parameterInputs(spec),
+    run: (parameters) => ({
+      logits: logits(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32')),
+    }),
+  };
+}
+
+/** How often each offset occurs, [p]. @param z logits [N, p]. @param target [N] */
+export function offsetsOf(z: Float32Array, target: Int32Array, p: number): number[] {
+  const counts = new Array<number>(p).fill(0);
+  target.forEach((answer, i) => {
+    let best = 0;
+    for (let c = 1; c < p; c++) if ((z[i * p + c] ?? NaN) > (z[i * p + best] ?? NaN)) best = c;
+    const offset = (best - answer + p) % p;
+    counts[offset] = (counts[offset] ?? 0) + 1;
+  });
+  return counts;
+}
+
+/**
+ * Mean over wrong answers of cos(2πkd/p), d their offset: 1 where they lie beside the right one on the circle of
+ * frequency k, −1/(p − 1) on average where they are spread evenly. NaN where none is wrong.
+ * @param offsets [p], counts
+ */
+export function nearnessOnCircle(offsets: readonly number[], k: number): number {
+  const p = offsets.length;
+  let [wrong, sum] = [0, 0];
+  for (let d = 1; d < p; d++) {
+    wrong += offsets[d] ?? NaN;
+    sum += (offsets[d] ?? NaN) * Math.cos((2 * Math.PI * ((k * d) % p)) / p);
+  }
+  return sum / wrong;
+}
