@@ -11,10 +11,9 @@ import { flopsOf, matrixProductsOf, productProgram } from './engine/products.ts'
 import { allocate, type Executable, type Program } from './engine/program.ts';
 import { initialParameters } from './models/transformer.ts';
 import { runSpecSchema, type RunSpec } from './spec.ts';
-import { splitTask } from './tasks/modular.ts';
 import { randomStream } from './tasks/random.ts';
 import { scheduleAt } from './training/adamw.ts';
-import { stepProgram } from './training/programs.ts';
+import { setupOf, stepProgram } from './training/programs.ts';
 
 /** The baseline of the field: p = 113, 30 %, one layer. */
 export const BENCH_SPEC: RunSpec = runSpecSchema.parse({
@@ -97,8 +96,7 @@ export async function quickGflops(device: DeviceName): Promise<number> {
 }
 
 export function benchProgram(): Program {
-  const { task, model, optimizer, seed } = BENCH_SPEC;
-  return stepProgram({ p: task.p, model, optimizer, split: splitTask(task, seed) });
+  return stepProgram(setupOf(BENCH_SPEC));
 }
 
 const rounded = (x: number): number => Number(x.toPrecision(4));

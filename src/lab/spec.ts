@@ -6,6 +6,7 @@
  * next number; stored runs keep theirs.
  */
 import { z } from 'zod';
+import { offsetsOf, STENCILS } from './training/regularizers/config.ts';
 import { isPrime, operations, type Operation, type OperationName } from './tasks/operations.ts';
 
 const count = z.int().min(1);
@@ -60,6 +61,34 @@ const optimizerSchema = z.strictObject({
   warmupEpochs: z.int().min(0).default(10),
 });
 
+const probeSchema = z
+  .strictObject({
+    name: z.literal('probe@1'),
+    stencil: z.enum(STENCILS),
+    weight: positive.default(0.1),
+    lag: count.default(1),
+    hidden: count.default(64),
+    learningRate: positive.default(1e-3),
+    gradient: z.enum(['both', 'input', 'target']).default('both'),
+    pairing: z.enum(['same example', 'shuffled']).default('same example'),
+    learns: z.enum(['activations', 'noise', 'nothing']).default('activations'),
+  })
+  .superRefine(({ stencil, lag, gradient, pairing }, context) => {
+    const looksBack = stencil !== '0';
+    const idle: [string, unknown, boolean][] = [
+      ['lag', lag, lag !== 1 && !looksBack],
+      ['pairing', pairing, pairing !== 'same example' && !looksBack],
+      ['gradient', gradient, gradient !== 'both' && !offsetsOf(stencil).includes(0)],
+    ];
+    // Else two keys would name one and the same training.
+    for (const [field, input, isIdle] of idle) {
+      const message = `changes nothing for the stencil ${stencil}`;
+      if (isIdle) context.addIssue({ code: 'custom', path: [field], message, input });
+    }
+  });
+
+const activationL2Schema = z.strictObject({ name: z.literal('activation-l2@1'), weight: positive.default(0.1) });
+
 /** Stop once train and test accuracy were both at least `accuracy` at every evaluation over `basin` epochs. */
 const stopSchema = z.strictObject({ accuracy: fraction.default(0.99), basin: count });
 
@@ -68,6 +97,8 @@ export const runSpecSchema = z.strictObject({
   model: modelSchema,
   optimizer: optimizerSchema,
   loss: z.literal('cross-entropy@1').default('cross-entropy@1'),
+  /** Added to the training loss: training/regularizers/config.ts. */
+  regularizer: z.discriminatedUnion('name', [probeSchema, activationL2Schema]).nullable().default(null),
   /** Budget: the run ends here at the latest. One epoch is one full-batch step. */
   epochs: count,
   /** Epochs between evaluations on both splits; also the resolution of every crossing time. */

@@ -83,6 +83,8 @@ export function logits(
 
 /** Internal activations at "=" of the last layer. */
 export interface Activations {
+  /** Residual stream that enters the last MLP, [N, d]. */
+  readonly mlpInput: tf.Tensor2D;
   /** ReLU outputs of the last MLP, [N, m]. */
   readonly hidden: tf.Tensor2D;
   /** Residual stream after the last layer, [N, d]. */
@@ -101,7 +103,7 @@ export function residualStream(
     streams = streams.map((_, position) => block(parameters, config, layer, streams, position).stream);
   }
   const last = block(parameters, config, config.nLayers - 1, streams, POSITIONS - 1);
-  return { hidden: last.hidden, final: last.stream.rows };
+  return { mlpInput: last.mlpInput, hidden: last.hidden, final: last.stream.rows };
 }
 
 function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
@@ -126,7 +128,7 @@ function block(
   layer: number,
   streams: readonly Stream[],
   position: number,
-): { stream: Stream; hidden: tf.Tensor2D } {
+): { stream: Stream; mlpInput: tf.Tensor2D; hidden: tf.Tensor2D } {
   const weight = (name: string): tf.Tensor => tensor(parameters, `blocks.${layer}.${name}`);
   const { dModel, nHeads, dHead } = config;
   const here = streams[position] as Stream;
@@ -151,7 +153,7 @@ function block(
   const hidden = relu(preactivation as tf.Tensor2D);
   const out = tf.fused.matMul({ a: hidden, b: weight('W_out'), bias: weight('b_out') });
   const rows = tf.add<tf.Tensor2D>(middle, out);
-  return { stream: { rows, index: keepsTable ? here.index : null }, hidden };
+  return { stream: { rows, index: keepsTable ? here.index : null }, mlpInput: middle, hidden };
 }
 
 /** [R, d] through per-head matrices [H, d, h] → [R, H, h]. */

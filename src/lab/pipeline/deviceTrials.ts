@@ -4,9 +4,8 @@ import { allocate } from '../engine/program.ts';
 import { asError } from '../errors.ts';
 import { initialParameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { splitTask } from '../tasks/modular.ts';
 import { scheduleAt } from '../training/adamw.ts';
-import { stateSpecs, stepProgram } from '../training/programs.ts';
+import { setupOf, stateSpecs, stepProgram } from '../training/programs.ts';
 
 export interface DeviceTrial {
   readonly device: DeviceName;
@@ -45,8 +44,7 @@ export const fastestOf = (trials: readonly DeviceTrial[]): DeviceName =>
   ).device;
 
 async function secondsPerStep(spec: RunSpec, device: DeviceName): Promise<number> {
-  const split = splitTask(spec.task, spec.seed);
-  const setup = { p: spec.task.p, model: spec.model, optimizer: spec.optimizer, split };
+  const setup = setupOf(spec);
   const step = await compile(stepProgram(setup), device);
   try {
     const state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
@@ -54,11 +52,12 @@ async function secondsPerStep(spec: RunSpec, device: DeviceName): Promise<number
     const start = initialParameters(spec.model, spec.task.p, spec.seed);
     for (const [name, values] of Object.entries(start)) state[name]?.set(values);
     const schedule = Float32Array.from(scheduleAt(spec.optimizer, 0));
+    const probeSchedule = new Float32Array(6);
     const loss = new Float32Array(1);
     const seconds: number[] = [];
     for (let i = 0; i <= STEPS; i++) {
       const began = performance.now();
-      await step.run({ ...state, schedule }, { ...next, loss });
+      await step.run({ ...state, schedule, probeSchedule }, { ...next, loss });
       if (i > 0) seconds.push((performance.now() - began) / 1000);
     }
     return seconds.sort((x, y) => x - y)[Math.floor(STEPS / 2)] as number;

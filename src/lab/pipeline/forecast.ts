@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { DeviceName } from '../engine/devices.ts';
 import { parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
+import { extraMultiplyAdds } from '../training/regularizers/index.ts';
 import { writeAtomically } from '../store/files.ts';
 import type { RunRecord } from '../store/record.ts';
 
@@ -12,7 +13,7 @@ import type { RunRecord } from '../store/record.ts';
  * Floating-point operations of one epoch with its share of an evaluation, from the matrix products: 2 per
  * multiply-add, three products per weight in a step (forward, two gradients), one in an evaluation.
  */
-export function flopsPerEpoch({ task, model, evaluateEvery }: RunSpec): number {
+export function flopsPerEpoch({ task, model, regularizer, evaluateEvery }: RunSpec): number {
   const pairs = task.p ** 2;
   const trained = Math.floor(task.fracTrain * pairs);
   const shapes = parameterShapes(model, task.p);
@@ -23,7 +24,8 @@ export function flopsPerEpoch({ task, model, evaluateEvery }: RunSpec): number {
   const inner = (model.nLayers - 1) * (2 * block + 2 * projections);
   const lookUpGradients = 2 * task.p * model.nHeads * model.dHead;
   const forward = block + inner + sizeOf('W_U');
-  return 2 * (trained * (3 * forward + lookUpGradients) + (pairs * forward) / evaluateEvery);
+  const extra = extraMultiplyAdds(regularizer, { examples: trained, p: task.p, model });
+  return 2 * (trained * (3 * forward + lookUpGradients) + extra + (pairs * forward) / evaluateEvery);
 }
 
 /** What a machine does, for forecasts. */

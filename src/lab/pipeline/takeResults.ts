@@ -12,7 +12,7 @@ import { toCompactJson } from '../store/json.ts';
 import { keyOf } from '../store/key.ts';
 import type { RunFile, RunRecord } from '../store/record.ts';
 import type { RunStore } from '../store/store.ts';
-import { stateSpecs } from '../training/programs.ts';
+import { setupOf, stateSpecs } from '../training/programs.ts';
 import { stateFile, WEIGHTS_FILE, type WantedResults } from './wanted.ts';
 
 /** A trained network with its checkpoints. */
@@ -70,7 +70,7 @@ function encodeWeights(spec: RunSpec, parameters: Parameters): Uint8Array {
 }
 
 function encodeState(spec: RunSpec, epoch: number, state: Parameters): Uint8Array {
-  const specs = stateSpecs({ p: spec.task.p, model: spec.model });
+  const specs = stateSpecs(setupOf(spec));
   const tensors = Object.entries(state).map(
     ([name, data]) => [name, { shape: specs[name]?.shape ?? [], data }] as const,
   );

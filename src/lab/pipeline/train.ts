@@ -7,7 +7,9 @@ import { initialParameters, parameterShapes, type Parameters } from '../models/t
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { scheduleAt } from '../training/adamw.ts';
-import { evaluationProgram, stateSpecs, stepProgram } from '../training/programs.ts';
+import { evaluationProgram, setupOf, stateSpecs, stepProgram } from '../training/programs.ts';
+import { initialAuxiliaries, memoryOf, pastName } from '../training/regularizers/index.ts';
+import { PROBE_SCHEDULE_SHAPE, probeScheduleAt } from '../training/regularizers/probe.ts';
 import { isStable, type Evaluation } from '../training/summary.ts';
 
 /** Everything that training needs to go on from an evaluation. */
@@ -43,18 +45,22 @@ export interface TrainResult extends TrainingState {
 export async function train(spec: RunSpec, options: TrainOptions): Promise<TrainResult> {
   const { compile, from = null, onEvaluation = () => Promise.resolve('go on' as const) } = options;
   const split = options.split ?? splitTask(spec.task, spec.seed);
-  const setup = { p: spec.task.p, model: spec.model, optimizer: spec.optimizer, split };
+  const setup = setupOf(spec, split);
   const step = await compile(stepProgram(setup));
   const evaluation = await compile(evaluationProgram(setup));
   const graphs = { step: step.graphDigest, evaluation: evaluation.graphDigest };
   options.onCompiled?.(graphs);
 
-  // Two copies of the state: a step reads one and writes the other.
-  let state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+  // Two copies of the state: a step reads one and writes the other. Past parameters move on by themselves.
+  const whole = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+  const parameters = options.parameters ?? initialParameters(spec.model, spec.task.p, spec.seed);
+  const start = from?.state ?? { ...parameters, ...initialAuxiliaries(spec.regularizer, spec.model, spec.seed) };
+  for (const [name, values] of Object.entries(start)) whole[name]?.set(values);
+  const memory = new ParameterMemory(whole, Object.keys(parameters), memoryOf(spec.regularizer));
+  let state = whole;
   let next = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
-  const start = from?.state ?? options.parameters ?? initialParameters(spec.model, spec.task.p, spec.seed);
-  for (const [name, values] of Object.entries(start)) state[name]?.set(values);
   const schedule = new Float32Array(3);
+  const probeSchedule = new Float32Array(PROBE_SCHEDULE_SHAPE[0] * PROBE_SCHEDULE_SHAPE[1]);
   const loss = new Float32Array(1);
 
   const rows = [...(from?.rows ?? [])];
@@ -77,15 +83,46 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
         if (wish === 'pause') return result('paused', epoch, null);
       }
       schedule.set(scheduleAt(spec.optimizer, epoch));
-      await step.run({ ...state, schedule }, { ...next, loss });
+      if (spec.regularizer?.name === 'probe@1') probeSchedule.set(probeScheduleAt(spec.regularizer, epoch));
+      await step.run({ ...state, schedule, probeSchedule }, { ...next, loss });
       if (!Number.isFinite(loss[0])) {
         if (rows.at(-1)?.epoch !== epoch) await evaluate(epoch);
         return result('finished', epoch, epoch);
       }
-      [state, next] = [next, state];
+      memory.push(state);
+      [state, next] = [{ ...next, ...memory.tensors }, state];
     }
   } finally {
     await Promise.all([step.dispose(), evaluation.dispose()]);
+  }
+}
+
+/** The parameters of the last epochs, youngest first: "past/1/…", "past/2/…". */
+class ParameterMemory {
+  readonly #names: readonly string[];
+  /** [age − 1], each name → values. */
+  #past: Record<string, Float32Array>[];
+
+  /** @param state holds them, by `pastName`, and goes on to own the memory */
+  constructor(state: Record<string, Float32Array>, names: readonly string[], length: number) {
+    this.#names = names;
+    this.#past = Array.from({ length }, (_, i) =>
+      Object.fromEntries(names.map((name) => [name, state[pastName(i + 1, name)] as Float32Array])),
+    );
+  }
+
+  get tensors(): Record<string, Float32Array> {
+    return Object.fromEntries(
+      this.#past.flatMap((past, i) => this.#names.map((name) => [pastName(i + 1, name), past[name] as Float32Array])),
+    );
+  }
+
+  /** `state` is now one epoch old, and the oldest is forgotten. */
+  push(state: Record<string, Float32Array>): void {
+    const oldest = this.#past.pop();
+    if (!oldest) return;
+    for (const name of this.#names) oldest[name]?.set(state[name] as Float32Array);
+    this.#past.unshift(oldest);
   }
 }
 
@@ -97,7 +134,7 @@ export async function evaluateParameters(
   compile: TrainOptions['compile'],
 ): Promise<Evaluation> {
   const split = splitTask(spec.task, spec.seed);
-  const setup = { p: spec.task.p, model: spec.model, optimizer: spec.optimizer, split };
+  const setup = setupOf(spec, split);
   const evaluation = await compile(evaluationProgram(setup));
   try {
     const state = allocate(stateSpecs(setup)) as Record<string, Float32Array>;

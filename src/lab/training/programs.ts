@@ -1,46 +1,86 @@
 /** The two programs of a run: one optimizer step, and the evaluation on both splits. */
 import * as tf from '@tensorflow/tfjs-core';
-import { logits, parameterShapes, type TransformerConfig } from '../models/transformer.ts';
-import type { Examples, Split } from '../tasks/modular.ts';
+import { logits, parameterShapes, residualStream, type TransformerConfig } from '../models/transformer.ts';
+import type { RunSpec } from '../spec.ts';
+import { splitTask, type Examples, type Split } from '../tasks/modular.ts';
 import { adamW, type AdamWConfig } from './adamw.ts';
 import { crossEntropies, meanCrossEntropy } from './crossEntropy.ts';
+import type { RegularizerConfig } from './regularizers/config.ts';
+import { auxiliaryShapes, memoryOf, pastName, penaltyOf } from './regularizers/index.ts';
+import { PROBE_SCHEDULE_SHAPE } from './regularizers/probe.ts';
 
 /** What a training program needs to know; p is the number of residues. */
 export interface TrainingSetup {
   readonly p: number;
   readonly model: TransformerConfig;
   readonly optimizer: AdamWConfig;
+  readonly regularizer: RegularizerConfig | null;
   readonly split: Split;
+  /** Of what a regularizer draws. */
+  readonly seed: number;
 }
+
+/** @param split @default that of the spec's task and seed */
+export const setupOf = (
+  { task, model, optimizer, regularizer, seed }: RunSpec,
+  split: Split = splitTask(task, seed),
+): TrainingSetup => ({ p: task.p, model, optimizer, regularizer, split, seed });
 
 type Specs = Record<string, { shape: readonly number[]; dtype: 'float32' | 'int32' }>;
 
 /** Moments are named after their parameter. */
 export const MOMENT_PREFIXES = ['moment1/', 'moment2/'] as const;
 
-/** Parameters and both moments, as a program takes them. */
-export function stateSpecs({ model, p }: Pick<TrainingSetup, 'model' | 'p'>): Specs {
-  const shapes = Object.entries(parameterShapes(model, p));
-  const prefixed = ['', ...MOMENT_PREFIXES].flatMap((prefix) =>
-    shapes.map(([name, shape]) => [prefix + name, { shape, dtype: 'float32' as const }] as const),
+/** Parameters, what the regularizer trains, both moments of each, and past parameters: all that training goes on from. */
+export function stateSpecs(setup: Pick<TrainingSetup, 'model' | 'p' | 'regularizer'>): Specs {
+  const { model, p, regularizer } = setup;
+  const parameters = Object.entries(parameterShapes(model, p));
+  const trained = [...parameters, ...Object.entries(auxiliaryShapes(regularizer, model))];
+  const memory = Array.from({ length: memoryOf(regularizer) }, (_, i) =>
+    parameters.map(([name, shape]) => [pastName(i + 1, name), shape] as const),
   );
-  return Object.fromEntries(prefixed);
+  const shapes = [
+    ...['', ...MOMENT_PREFIXES].flatMap((prefix) => trained.map(([name, shape]) => [prefix + name, shape] as const)),
+    ...memory.flat(),
+  ];
+  return Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
+}
+
+/** Of the state, what a step reads: of past parameters the oldest alone. */
+function stepSpecs({ model, p, regularizer }: TrainingSetup): Specs {
+  const age = memoryOf(regularizer);
+  const kept = Object.entries(stateSpecs({ model, p, regularizer })).filter(
+    ([name]) => !name.startsWith('past/') || name.startsWith(pastName(age, '')),
+  );
+  const schedules: Specs = { schedule: { shape: [3], dtype: 'float32' } };
+  if (regularizer?.name === 'probe@1') schedules['probeSchedule'] = { shape: PROBE_SCHEDULE_SHAPE, dtype: 'float32' };
+  return { ...Object.fromEntries(kept), ...schedules };
 }
 
 /**
- * One full-batch step. In: state, `schedule` [3] (scheduleAt). Out: state, `loss` (mean training loss in
- * nats, before the step).
+ * One full-batch step. In: state, `schedule` [3] (scheduleAt), `probeSchedule` [2, 3] with probes (probeScheduleAt).
+ * Out: the state less past parameters, `loss` (what is minimized, before the step: mean training loss in nats, and the
+ * penalty).
  */
 export function stepProgram(setup: TrainingSetup): { inputs: Specs; run: (x: tf.NamedTensorMap) => tf.NamedTensorMap } {
-  const { model, optimizer, split } = setup;
-  const names = Object.keys(parameterShapes(model, setup.p));
+  const { p, model, optimizer, regularizer, split, seed } = setup;
+  const names = Object.keys(parameterShapes(model, p));
   return {
-    inputs: { ...stateSpecs(setup), schedule: { shape: [3], dtype: 'float32' } },
+    inputs: stepSpecs(setup),
     run: (inputs) => {
       const at = (name: string): tf.Tensor => inputs[name] as tf.Tensor;
       const { a, b, target } = toTensors(split.train);
-      const lossOf = (...parameters: tf.Tensor[]): tf.Scalar =>
-        meanCrossEntropy(logits(zip(names, parameters), model, a, b), target);
+      const schedule = inputs['probeSchedule'] ?? null;
+      const penalty =
+        regularizer &&
+        penaltyOf(regularizer, { at, momentPrefixes: MOMENT_PREFIXES, schedule, examples: { a, b }, p, model, seed });
+      const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
+        const parameters = zip(names, tensors);
+        if (!penalty) return meanCrossEntropy(logits(parameters, model, a, b), target);
+        const { mlpInput, hidden, final } = residualStream(parameters, model, a, b);
+        const z = tf.matMul<tf.Tensor2D>(final, parameters['W_U'] as tf.Tensor2D);
+        return tf.add(meanCrossEntropy(z, target), penalty.of({ input: mlpInput, activations: hidden }));
+      };
       const { value: loss, grads } = tf.valueAndGrads(lossOf)(names.map(at));
       const [rate, correction1, correction2] = tf.unstack(at('schedule')) as [tf.Tensor, tf.Tensor, tf.Tensor];
       const outputs: tf.NamedTensorMap = { loss };
@@ -52,13 +92,13 @@ export function stepProgram(setup: TrainingSetup): { inputs: Specs; run: (x: tf.
         outputs[MOMENT_PREFIXES[0] + name] = next.moment1;
         outputs[MOMENT_PREFIXES[1] + name] = next.moment2;
       });
-      return outputs;
+      return { ...outputs, ...penalty?.outputs };
     },
   };
 }
 
 /** In: parameters. Out: mean loss (nats) and number of correct answers on each split, and the sum of squared weights. */
-export function evaluationProgram({ model, p, split }: TrainingSetup): {
+export function evaluationProgram({ model, p, split }: Pick<TrainingSetup, 'model' | 'p' | 'split'>): {
   inputs: Specs;
   run: (x: tf.NamedTensorMap) => tf.NamedTensorMap;
 } {

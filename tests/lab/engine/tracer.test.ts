@@ -7,7 +7,7 @@ import { allocate, type Program } from '../../../src/lab/engine/program.ts';
 import { kernels } from '../../../src/lab/engine/kernels/index.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
-import { evaluationProgram, stepProgram } from '../../../src/lab/training/programs.ts';
+import { evaluationProgram, setupOf, stepProgram } from '../../../src/lab/training/programs.ts';
 
 /** SHA-256 of the step and the evaluation of `nanda-baseline`, seed 0. */
 const BASELINE_GRAPHS = [
@@ -169,8 +169,7 @@ test('dead code and repeated constants are left out of the graph', async () => {
 // What a stored run's record names. A change here means that the same spec now computes something else, or the
 // same thing another way: replay a stored run before accepting it.
 test('the graphs of the baseline have the digests on record, on every machine', async () => {
-  const { task, model, optimizer } = BENCH_SPEC;
-  const setup = { p: task.p, model, optimizer, split: splitTask(task, 0) };
+  const setup = setupOf(BENCH_SPEC, splitTask(BENCH_SPEC.task, 0));
   const digests = await Promise.all(
     [stepProgram(setup), evaluationProgram(setup)].map(async (program) => (await compile(program, 'cpu')).graphDigest),
   );

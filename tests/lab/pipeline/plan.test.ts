@@ -21,8 +21,7 @@ import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import type { RunRecord } from '../../../src/lab/store/record.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
-import { splitTask } from '../../../src/lab/tasks/modular.ts';
-import { stepProgram } from '../../../src/lab/training/programs.ts';
+import { setupOf, stepProgram } from '../../../src/lab/training/programs.ts';
 import { quiet, tinyInput, tinyJob } from './tiny.ts';
 
 let folder = '';
@@ -158,15 +157,20 @@ test('the fastest device is the one with the shortest epoch; one that is not the
   expect(cpu?.secondsPerEpoch).toBeGreaterThan(0);
 });
 
-test.each([1, 2])('the forecast counts the matrix products of a step with %i layer(s) to 10 %%', (nLayers) => {
+test.each([
+  ['one layer', {}],
+  ['two layers', { model: { nLayers: 2 } }],
+  ['a probe', { regularizer: { name: 'probe@1', stencil: '0' } }],
+  ['three probes', { regularizer: { name: 'probe@1', stencil: '-1,0,+1' } }],
+] as const)('the forecast counts the matrix products of a step with %s to 10 %%', (_, options) => {
   const spec = runSpecSchema.parse({
     ...tinyInput,
     task: { p: 59, fracTrain: 0.5 },
-    model: { nLayers },
+    model: {},
+    ...options,
     evaluateEvery: 1e9,
   });
-  const { task, model, optimizer } = spec;
-  const products = matrixProductsOf(stepProgram({ p: task.p, model, optimizer, split: splitTask(task, 0) }));
+  const products = matrixProductsOf(stepProgram(setupOf(spec)));
   const counted = products.reduce((sum, product) => sum + flopsOf(product), 0);
   expect(flopsPerEpoch(spec) / counted).toBeGreaterThan(0.9);
   expect(flopsPerEpoch(spec) / counted).toBeLessThan(1.1);

@@ -80,7 +80,7 @@ describe('what changes a key', () => {
   test('an option added later, at its default, does not; at another value it does', () => {
     const withOption = (clipNorm: number | null): RunSpec =>
       ({ ...spec, optimizer: { ...spec.optimizer, clipNorm } }) as RunSpec;
-    const later = { 'optimizer.clipNorm': null };
+    const later = { regularizer: null, 'optimizer.clipNorm': null };
     expect(keyOf(withOption(null), later).id).toBe(idOf(spec));
     expect(keyOf(withOption(1), later).id).not.toBe(idOf(spec));
   });
