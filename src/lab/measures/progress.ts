@@ -11,7 +11,7 @@ import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure } from './measure.ts';
 import { progressProgram, withoutFrequency } from './progressProgram.ts';
-import { phasesOf, type Phases } from './phases.ts';
+import { phasesByAgreement, type Phases } from './phases.ts';
 import { splitLosses, type SplitLoss } from './splitLoss.ts';
 
 /** A loss over the checkpoints, in nats. */
@@ -48,6 +48,7 @@ export interface ProgressMeasure {
   readonly wLGini: readonly number[];
   /** [T]: ‖W_L − its key-frequency part‖ / ‖W_L‖ (Frobenius). */
   readonly wLResidual: readonly number[];
+  /** By the rule this measure began with; what is shown is computed anew, by `phasesOf`. */
   readonly phases: Phases;
 }
 
@@ -90,7 +91,7 @@ export const progress: Measure = {
       wLNorms: column((at) => at.wLNorms.map(brief)),
       wLGini,
       wLResidual: column((at) => rounded(at.wLResidual)),
-      phases: phasesOf(rows, { epochs, loss: losses, gini: wLGini }),
+      phases: phasesByAgreement(rows, { epochs, loss: losses, wLGini }),
     };
     return { name: 'progress.json', json };
   },

@@ -5,7 +5,6 @@ import { circuitAt } from '../../../src/lab/measures/circuit.ts';
 import { allocate, type Program } from '../../../src/lab/engine/program.ts';
 import { fitEnergy, splitLogits, sumDirections } from '../../../src/lab/measures/logitDirections.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
-import { phasesOf } from '../../../src/lab/measures/phases.ts';
 import { progress, snapshotOf, type ProgressMeasure, type Snapshot } from '../../../src/lab/measures/progress.ts';
 import { progressProgram } from '../../../src/lab/measures/progressProgram.ts';
 import { splitLosses } from '../../../src/lab/measures/splitLoss.ts';
@@ -130,34 +129,4 @@ test('over checkpoints: every column has one number for each', async () => {
   expect([json.loss.full.all.length, json.logitFve.length, json.wLGini.length]).toEqual([2, 2, 2]);
   expect(json.excludedByFrequency.map((column) => column.length)).toEqual([2, 2]);
   expect(json.logitEnergies.map((row) => row.length)).toEqual([(p - 1) / 2, (p - 1) / 2]);
-});
-
-describe('the phases', () => {
-  /** Test loss 20 on the plateau, falling by e every 100 epochs from `grok` on; excluded loss smallest at `minimum`. */
-  function curves(minimum: number, grok: number): Parameters2 {
-    const epochs = Array.from({ length: 201 }, (_, i) => 50 * i);
-    const testLoss = (epoch: number): number => 20 * Math.exp(-Math.max(0, Math.min(epoch - grok, 2000)) / 100);
-    const rows = epochs.map((epoch): Evaluation => ({ epoch, trainLoss: 1, testLoss: testLoss(epoch), trainAccuracy: 1, testAccuracy: 0, sumSquaredWeights: 1 })); // prettier-ignore
-    const test_ = epochs.map(testLoss);
-    const excluded = epochs.map((epoch) => 0.1 + Math.abs(epoch - minimum) / 1000);
-    const restricted = epochs.map((epoch, i) => (epoch > grok + 2500 ? 1 : 0.2) * (test_[i] ?? NaN));
-    const gini = epochs.map((epoch) => Math.min(1, Math.max(0, (epoch - minimum) / 5000)));
-    const loss = { full: { train: test_, test: test_ }, restricted: { train: restricted, test: restricted }, excluded: { train: excluded, test: excluded } }; // prettier-ignore
-    return [rows, { epochs, loss, gini }];
-  }
-  type Parameters2 = [Evaluation[], Parameters3];
-  type Parameters3 = globalThis.Parameters<typeof phasesOf>[1];
-
-  test('are where the rule says', () => {
-    expect(phasesOf(...curves(1400, 6000))).toEqual({ memorizationEnds: 1400, circuitEnds: 5850, cleanupEnds: 8550 });
-  });
-
-  test('that do not come within the run are null', () => {
-    expect(phasesOf(...curves(10_000, 20_000))).toEqual({
-      memorizationEnds: null,
-      circuitEnds: null,
-      cleanupEnds: null,
-    });
-    expect(phasesOf(...curves(1400, 20_000))).toEqual({ memorizationEnds: 1400, circuitEnds: null, cleanupEnds: null });
-  });
 });
