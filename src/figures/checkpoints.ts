@@ -50,9 +50,19 @@ export const lastFinite = (...values: readonly (readonly number[])[]): number =>
  */
 export function withDivergence(run: RunResults, finding: string | null, seenAt?: number): string {
   const seen = seenAt === undefined ? null : `the run ${divergedAt(run, seenAt)}`;
-  const divergence = divergenceInWords([run]) ?? seen;
+  return withDivergences([run], finding, seen);
+}
+
+/** The same of several runs. @param seen in place of what their curves say */
+export function withDivergences(
+  runs: readonly RunResults[],
+  finding: string | null,
+  seen: string | null = null,
+): string {
+  const divergence = divergenceInWords(runs) ?? seen;
   const sentences = [finding, divergence && `${capitalized(divergence)}.`].filter(Boolean);
-  return sentences.length > 0 ? sentences.join(' ') : `Nothing to be told of run ${run.record.id}.`;
+  const ids = runs.map(({ record }) => record.id).join(', ');
+  return sentences.length > 0 ? sentences.join(' ') : `Nothing to be told of run ${ids}.`;
 }
 
 /** "48 % to 82 %". */

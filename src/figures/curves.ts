@@ -42,11 +42,18 @@ export function curveLines(runs: readonly RunResults[], { value, middle, ...look
   if (single) return seeds;
   const t95 = transitionEpoch(runs);
   const points = varied ? [] : finitePoints(middle(runs, value));
-  // The median may end before the longest run does, whose line then reaches the name at the right edge.
-  const ends = [points, ...seeds.map((line) => line.points)].flatMap((line) => line.slice(-1));
+  return [...seeds, { ...medianLine(seeds, points, look), keep: new Set(t95 === null ? [] : [t95]) }];
+}
+
+/** `points` in bold. Named beside the end of the longest of `lines`, which may go on where the median has ended. */
+export function medianLine(
+  lines: readonly Line[],
+  points: readonly Point[],
+  look: Pick<Line, 'name' | 'colour' | 'dash'>,
+): Line {
+  const ends = [points, ...lines.map((line) => line.points)].flatMap((line) => line.slice(-1));
   const end = ends.sort((x, y) => y.epoch - x.epoch)[0];
-  const name = end ? { nameAt: end.value } : {};
-  return [...seeds, { ...look, ...name, points, width: 2.25, keep: new Set(t95 === null ? [] : [t95]) }];
+  return { ...look, ...(end ? { nameAt: end.value } : {}), points, width: 2.25 };
 }
 
 /** What can be drawn: a diverged run ends in NaN. */

@@ -55,10 +55,15 @@ interface AxisLook {
   readonly frame: Frame;
   readonly width: number;
   readonly fontSize: number;
+  /** @default true */
+  readonly isLabelled?: boolean;
 }
 
 /** Baseline, ticks and their labels, and "epoch" at the right end of their row. Positions in px of the plot. */
-export function epochAxisMarks(axis: EpochAxis, { frame, width, fontSize }: AxisLook): Plot.Markish[] {
+export function epochAxisMarks(
+  axis: EpochAxis,
+  { frame, width, fontSize, isLabelled = true }: AxisLook,
+): Plot.Markish[] {
   const { left, right, bottom } = frame;
   const row = bottom + 9 + 0.6 * fontSize;
   // Plot's own axis drops labels of logarithmic scales as it sees fit, the zero among them.
@@ -66,10 +71,14 @@ export function epochAxisMarks(axis: EpochAxis, { frame, width, fontSize }: Axis
   return [
     lineAt([left, bottom], [right, bottom], { colour: colours.faint }),
     ...ticks.map(({ x }) => lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint })),
-    ...ticks.map(({ epoch, x }) =>
-      textAt(epoch === axis.start ? '0' : formatTick(epoch), x, row, { anchor: 'middle', fontSize }),
-    ),
-    textAt('epoch', width - 1, row, { anchor: 'end', fontSize }),
+    ...(isLabelled
+      ? [
+          ...ticks.map(({ epoch, x }) =>
+            textAt(epoch === axis.start ? '0' : formatTick(epoch), x, row, { anchor: 'middle', fontSize }),
+          ),
+          textAt('epoch', width - 1, row, { anchor: 'end', fontSize }),
+        ]
+      : []),
   ];
 }
 

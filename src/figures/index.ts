@@ -3,19 +3,23 @@ import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
 import { attentionFit } from './attentionFit.ts';
 import { attentionHeads } from './attentionHeads.ts';
+import { embeddingCircles } from './embeddingCircles.ts';
 import { embeddingComponents } from './embeddingComponents.ts';
 import { embeddingSpectrum } from './embeddingSpectrum.ts';
 import { excludedByFrequency } from './excludedByFrequency.ts';
 import { frequencyCount } from './frequencyCount.ts';
+import { hiddenProgress } from './hiddenProgress.ts';
 import { logitEnergy } from './logitEnergy.ts';
 import { loss } from './loss.ts';
 import { mistakes } from './mistakes.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { neurons } from './neurons.ts';
 import { pairLoss } from './pairLoss.ts';
+import { phases } from './phases.ts';
 import { planes } from './planes.ts';
 import { progressLosses } from './progressLosses.ts';
 import { spark } from './spark.ts';
+import { trainingOverview } from './trainingOverview.ts';
 import { weightNorm } from './weightNorm.ts';
 import { weightPath } from './weightPath.ts';
 
@@ -26,6 +30,10 @@ export const figureKinds = {
   'embedding-spectrum': embeddingSpectrum,
   'pair-loss': pairLoss,
   planes,
+  'training-overview': trainingOverview,
+  'hidden-progress': hiddenProgress,
+  phases,
+  'embedding-circles': embeddingCircles,
   'progress-losses': progressLosses,
   'excluded-by-frequency': excludedByFrequency,
   'logit-energy': logitEnergy,

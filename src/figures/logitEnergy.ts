@@ -1,6 +1,6 @@
 /**
  * How much of the logits lies along cos and sin w_k(a+b) of each key frequency, against the median of the other
- * frequencies: the circuit rising out of the noise. Frequencies k and p − k are one.
+ * frequencies, the noise floor: the circuit rising out of the noise. Frequencies k and p − k are one.
  * Source: "fourier_evolution" of atgugu/grokking_experiments, which counts them twice; the fold is ours.
  */
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
@@ -57,13 +57,15 @@ function finding(run: RunResults, progress: ProgressMeasure, shares: Shares): st
   const total = (t: number): string => formatPercent(shares.key.reduce((sum, values) => sum + (values[t] ?? NaN), 0));
   const rise = rises(progress, shares, last);
   const noise =
-    shares.others > 0 ? `the median of the ${shares.others} others ${formatPower(shares.floor[last] ?? NaN)}` : null;
+    shares.others > 0
+      ? `the noise floor, the median of the ${shares.others} others, ${formatPower(shares.floor[last] ?? NaN)}`
+      : null;
   return withDivergence(
     run,
     `The key ${frequenciesInWords(keyFrequencies)} hold ${total(last)} of the logits' energy at the end, ${total(0)} at the start. ` +
       (noise ? `At epoch ${formatCount(epochs[last] ?? 0)} ${noise} of it. ` : '') +
       (rise !== null && rise > (epochs[0] ?? 0)
-        ? `Each key frequency stays above ten times that median from epoch ${formatCount(rise)} on `
+        ? `Each key frequency stays above ten times the noise floor from epoch ${formatCount(rise)} on `
         : '') +
       `(seed ${run.record.spec.seed}).`,
     epochs[last + 1],
@@ -73,12 +75,12 @@ function finding(run: RunResults, progress: ProgressMeasure, shares: Shares): st
 /** "holds 0.0012 %": shares of noise are small. */
 const formatPower = (share: number): string => `holds ${formatNumber(100 * share)}\u202f%`;
 
-function linesOf({ epochs, keyFrequencies }: ProgressMeasure, { key, floor }: Shares, isNarrow: boolean): Line[] {
+function linesOf({ epochs, keyFrequencies }: ProgressMeasure, { key, floor }: Shares): Line[] {
   return [
     ...(floor.length > 0
       ? [
           {
-            name: isNarrow ? 'others' : 'others (median)',
+            name: 'noise floor',
             colour: colours.quiet,
             dash: '1.5 2.5',
             points: pointsOf(epochs, floor),
@@ -96,14 +98,14 @@ export const logitEnergy: FigureKind = {
     if (!run?.progress) throw new TypeError(`logitEnergy: run ${run?.record.id ?? '(none)'} has no measure progress`);
     const { progress } = run;
     const shares = sharesOf(progress);
-    const lines = linesOf(progress, shares, options.width < 480);
+    const lines = linesOf(progress, shares);
     const values = logAxis(
       'share of the logits’ energy',
       lines.flatMap(({ points }) => points.map(({ value }) => value)),
     );
     const series: Series[] = [
       ...progress.keyFrequencies.map((k, i) => ({ name: `share of frequency ${k}`, values: shares.key[i] ?? [] })),
-      ...(shares.others > 0 ? [{ name: 'median share of the others', values: shares.floor }] : []),
+      ...(shares.others > 0 ? [{ name: 'noise floor: median share of the others', values: shares.floor }] : []),
     ];
     const energies = (progress.logitEnergies[0] ?? []).map((_, i) => ({
       name: `energy_${i + 1}`,

@@ -14,7 +14,7 @@ const columns: readonly Column[] = [
   { name: 'test loss (nats)', value: (row) => row.testLoss },
 ];
 
-function lossAxis(runs: readonly RunResults[]): ValueAxis {
+export function lossAxis(runs: readonly RunResults[]): ValueAxis {
   const values = runs.flatMap(({ rows }) => rows.flatMap((row) => [row.trainLoss, row.testLoss]));
   return logAxis('loss (nats)', values);
 }

@@ -75,13 +75,12 @@ interface PictureLook {
   readonly side: number;
   /** Largest distance from the centre in any picture. */
   readonly reach: number;
-  readonly fontSize: number;
 }
 
-function pictureMarks(
+/** The residues in a square picture, joined in their order. */
+export function residueMarks(
   points: readonly PlanePoint[],
-  moment: Moment,
-  { side, reach, fontSize }: PictureLook,
+  { side, reach }: PictureLook,
 ): NonNullable<Panel['plot']['marks']> {
   const radius = (0.47 * side) / reach;
   const placed = points.filter(isPlaced).map(({ x, y, turn }) => ({
@@ -106,7 +105,6 @@ function pictureMarks(
       strokeWidth: Math.max(3.4, side / 36),
       strokeLinecap: 'round',
     }),
-    ...captionMarks(moment, side, fontSize),
   ];
 }
 
@@ -158,7 +156,7 @@ function drawStory(
   const places = layout(width, moments.length);
   const panels = moments.map((moment, i): Panel => {
     const { x, y, side } = places[i] ?? { x: 0, y: 0, side: width };
-    const marks = pictureMarks(points[i] ?? [], moment, { side, reach, fontSize });
+    const marks = [...residueMarks(points[i] ?? [], { side, reach }), ...captionMarks(moment, side, fontSize)];
     return { x, y, plot: { width: side, height: side + footOf(side, fontSize), margin: 0, marks } };
   });
   const last = places.at(-1);

@@ -3,7 +3,8 @@
  * the three phases. Source: Nanda et al. 2023, arXiv:2301.05217, §5.1 and figure 7: restricted over all pairs,
  * excluded over the training pairs.
  */
-import type { Phases } from '../lab/measures/phases.ts';
+import { fallsBelow } from '../lab/measures/passages.ts';
+import { phasesOf } from '../lab/measures/phases.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import {
@@ -20,36 +21,9 @@ import type { FigureKind } from './figure.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { logAxis } from './logAxis.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
+import { bandsOf, phasesInWords } from './phaseBands.ts';
 import { medianCurve } from './seeds.ts';
-import type { Band, Line } from './timeSeries.ts';
-
-const PHASES: readonly { readonly name: string; readonly end: keyof Phases; readonly colour: string }[] = [
-  { name: 'memorization', end: 'memorizationEnds', colour: colours.train },
-  { name: 'circuit formation', end: 'circuitEnds', colour: colours.third },
-  { name: 'cleanup', end: 'cleanupEnds', colour: colours.test },
-];
-
-/** The phases that end within the run. */
-function bandsOf(phases: Phases): Band[] {
-  let from = 0;
-  return PHASES.flatMap(({ name, end, colour }) => {
-    const to = phases[end];
-    if (to === null) return [];
-    const band = { name, colour, from, to };
-    from = to;
-    return [band];
-  });
-}
-
-/** "By the rule of this atlas memorization lasts to epoch 1 400, circuit formation …; cleanup does not end within the run." */
-function phasesInWords(phases: Phases): string {
-  const ended = bandsOf(phases).map(({ name, to }) => `${name} lasts to epoch ${formatCount(to)}`);
-  // Later phases have not begun for the rule either.
-  const open = PHASES.find(({ end }) => phases[end] === null);
-  const rest = open && `no end of ${open.name} within the run`;
-  if (ended.length === 0) return `The rule for the phases finds ${rest ?? ''}.`;
-  return `By a rule, ${ended.join(', ')}${rest ? `; it finds ${rest}` : ''}.`;
-}
+import type { Line } from './timeSeries.ts';
 
 function linesOf(run: RunResults, { epochs, loss }: ProgressMeasure): Line[] {
   // The two losses of training are known at every evaluation, more often than at checkpoints.
@@ -68,18 +42,13 @@ function linesOf(run: RunResults, { epochs, loss }: ProgressMeasure): Line[] {
   ];
 }
 
-/** First checkpoint at which a loss that began higher is below `level`. */
-function fallsBelow(epochs: readonly number[], values: readonly number[], level: number): number | null {
-  const i = values.findIndex((x) => x < level);
-  return i > 0 ? (epochs[i] ?? null) : null;
-}
-
-function finding(run: RunResults, { epochs, loss, keyFrequencies, phases }: ProgressMeasure): string {
+function finding(run: RunResults, progress: ProgressMeasure): string {
+  const { epochs, loss, keyFrequencies } = progress;
   const { p } = run.record.spec.task;
   const last = lastFinite(loss.restricted.all, loss.full.test, loss.excluded.train);
   if (last < 0) return withDivergence(run, null, epochs[0]);
-  const restricted = fallsBelow(epochs, loss.restricted.all, 1);
-  const test = fallsBelow(epochs, loss.full.test, 1);
+  const restricted = fallsBelow(epochs, loss.restricted.all, 1)?.at ?? null;
+  const test = fallsBelow(epochs, loss.full.test, 1)?.at ?? null;
   const told = { restricted: loss.restricted.all[last] ?? NaN, test: loss.full.test[last] ?? NaN };
   const at = `epoch ${formatCount(epochs[last] ?? 0)}`;
   const lead =
@@ -95,7 +64,7 @@ function finding(run: RunResults, { epochs, loss, keyFrequencies, phases }: Prog
     run,
     `${lead}. Excluded loss ends at ${formatNumber(loss.excluded.train[last] ?? NaN)} nats, ` +
       `where guessing, ln ${p}, is ${formatNumber(Math.log(p), 3)}; test loss at ${formatNumber(told.test)}, restricted loss at ` +
-      `${formatNumber(told.restricted)} (${at}). ${phasesInWords(phases)} Restricted: logits with the key ` +
+      `${formatNumber(told.restricted)} (${at}). ${phasesInWords(phasesOf(run.rows, progress))} Restricted: logits with the key ` +
       `${frequenciesInWords(keyFrequencies)} alone, all pairs; excluded: without them, training pairs ` +
       `(seed ${run.record.spec.seed}).`,
     epochs[last + 1],
@@ -109,7 +78,8 @@ export const progressLosses: FigureKind = {
     if (!run?.progress)
       throw new TypeError(`progressLosses: run ${run?.record.id ?? '(none)'} has no measure progress`);
     const { progress } = run;
-    const { epochs, loss, phases } = progress;
+    const { epochs, loss } = progress;
+    const phases = phasesOf(run.rows, progress);
     const lines = linesOf(run, progress);
     const values = logAxis(
       'loss (nats)',

@@ -13,17 +13,21 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Median over `runs` at every epoch at which all of them were evaluated. It ends where the first of them stops:
- * beyond, it would be a median of fewer, or of values that a stopped run no longer has.
+ * Median at every epoch that all `curves` have. It ends where the first of them stops: beyond, it would be a median of
+ * fewer, or of values that a stopped run no longer has.
  */
-export function medianCurve(runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] {
-  const [first, ...others] = runs;
-  const rowsAt = others.map(({ rows }) => new Map(rows.map((row) => [row.epoch, row])));
-  return (first?.rows ?? []).flatMap((row) => {
-    const shared = [row, ...rowsAt.flatMap((at) => at.get(row.epoch) ?? [])];
-    return shared.length === runs.length ? [{ epoch: row.epoch, value: median(shared.map(value)) }] : [];
+export function medianOfCurves(curves: readonly (readonly Point[])[]): Point[] {
+  const [first = [], ...others] = curves;
+  const valueAt = others.map((points) => new Map(points.map(({ epoch, value }) => [epoch, value])));
+  return first.flatMap(({ epoch, value }) => {
+    const shared = [value, ...valueAt.flatMap((at) => at.get(epoch) ?? [])];
+    return shared.length === curves.length ? [{ epoch, value: median(shared) }] : [];
   });
 }
+
+/** Median over `runs` at every epoch at which all of them were evaluated. */
+export const medianCurve = (runs: readonly RunResults[], value: (row: Evaluation) => number): Point[] =>
+  medianOfCurves(runs.map(({ rows }) => rows.map((row) => ({ epoch: row.epoch, value: value(row) }))));
 
 /** Median over `runs` of the first epoch at which `value` is at least `level`; Infinity where half never get there. */
 export const medianPassage = (runs: readonly RunResults[], value: (row: Evaluation) => number, level: number): number =>

@@ -53,6 +53,8 @@ export interface TimeSeries {
   readonly passages?: readonly Passage[];
   /** Not with a transition or passages, whose rows they take. */
   readonly bands?: readonly Band[];
+  /** A value to compare with, as a hairline. */
+  readonly level?: number;
 }
 
 export interface TimeSeriesPlot {
@@ -60,22 +62,33 @@ export interface TimeSeriesPlot {
   readonly frame: Frame;
 }
 
+/** Room left and right of the frame, px. */
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+}
+
 export interface TimeSeriesLook {
   readonly width: number;
   readonly height: number;
   readonly fontSize: number;
+  /** Those of plots that stand above each other are one. @default what the plot itself needs */
+  readonly margins?: Margins;
+  /** Whether epochs are written below. @default true */
+  readonly hasEpochs?: boolean;
+  /** Points of all lines together. @default as many as keep a figure below 14 kB */
+  readonly budget?: number;
 }
 
-/** Points of all lines together: keeps a figure below 14 kB. */
 const POINT_BUDGET = 1000;
 
 export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSeriesPlot {
-  const { width, height, fontSize } = look;
+  const { width, height, fontSize, hasEpochs = true, budget = POINT_BUDGET } = look;
   const frame = frameOf(series, look);
   const { left, right, top, bottom } = frame;
   const y = (value: number): number => valueY(series.values, frame, value);
   const place = ({ epoch, value }: Point): [number, number] => [epochX(series.epochs, [left, right], epoch), y(value)];
-  const lines = thinOut(series.lines, { place, budget: POINT_BUDGET });
+  const lines = thinOut(series.lines, { place, budget });
   return {
     frame,
     plot: {
@@ -91,7 +104,8 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
         ...bandMarks(series, frame, look),
         Plot.gridY(series.values.ticks, { stroke: colours.rule, strokeOpacity: 1, strokeWidth: 1 }),
         ...valueAxisMarks(series.values, frame, y, fontSize),
-        ...epochAxisMarks(series.epochs, { frame, width, fontSize }),
+        ...epochAxisMarks(series.epochs, { frame, width, fontSize, isLabelled: hasEpochs }),
+        ...levelMarks(series, frame, y),
         ...transitionMarks(series, frame, look),
         ...passageMarks(series, frame, look),
         ...lines.map((line) => lineMark(line, series.epochs)),
@@ -107,19 +121,22 @@ const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] 
     return name !== null && value !== undefined ? [{ text: name, colour, y: y(value) }] : [];
   });
 
-/** Room for the ticks on the left, the names of the lines on the right, one row of text above, one below. */
-function frameOf(
-  { values, lines, passages = [], bands = [] }: TimeSeries,
-  { width, height, fontSize }: TimeSeriesLook,
-): Frame {
+/** Room for the ticks on the left and the names of the lines on the right. */
+export function marginsOf({ values, lines }: Pick<TimeSeries, 'values' | 'lines'>, fontSize: number): Margins {
   const tickWidth = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize)));
   const nameWidth = Math.max(...lines.map(({ name }) => textWidth(name ?? '', fontSize + 1, true)));
-  const rightMargin = Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize);
+  return { left: tickWidth + 9, right: Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize) };
+}
+
+/** Between the margins, one row of text above, one below. */
+function frameOf(series: TimeSeries, look: TimeSeriesLook): Frame {
+  const { passages = [], bands = [] } = series;
+  const { width, height, fontSize, margins = marginsOf(series, fontSize), hasEpochs = true } = look;
   return {
-    left: Math.ceil(tickWidth + 9),
-    right: Math.floor(width - rightMargin),
+    left: Math.ceil(margins.left),
+    right: Math.floor(width - margins.right),
     top: Math.round((passages.length + bands.length > 0 ? 3.2 : 1.9) * fontSize + 6),
-    bottom: Math.round(height - 1.4 * fontSize - 9),
+    bottom: Math.round(height - (hasEpochs ? 1.4 * fontSize + 9 : 13)),
   };
 }
 
@@ -141,6 +158,9 @@ function valueAxisMarks(
     textAt(values.label, 1, 0.65 * fontSize, { fontSize, colour: colours.ink }),
   ];
 }
+
+const levelMarks = ({ level }: TimeSeries, { left, right }: Frame, y: (value: number) => number): Plot.Markish[] =>
+  level === undefined ? [] : [lineAt([left, y(level)], [right, y(level)], { colour: colours.quiet, width: 0.75 })];
 
 function transitionMarks({ transition, epochs }: TimeSeries, frame: Frame, look: TimeSeriesLook): Plot.Markish[] {
   if (!transition) return [];

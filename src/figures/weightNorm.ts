@@ -37,7 +37,7 @@ function groupsOf({ norms }: RunResults): Group[] {
 }
 
 /** From 0 to a round number above the peak, in at most six steps of 1, 2 or 5 times a power of ten. */
-function norm2Axis(runs: readonly RunResults[]): ValueAxis {
+export function norm2Axis(runs: readonly RunResults[]): ValueAxis {
   const peak = largestFinite(
     runs.flatMap((run) => tellable([run]).told).flatMap(({ rows }) => rows.map(total.value)),
     1e-9,

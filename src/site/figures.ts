@@ -34,6 +34,10 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'embedding-spectrum': 'The spectrum of the embedding.',
   'pair-loss': 'The loss of every pair.',
   planes: 'The embedding in the plane of one frequency.',
+  'training-overview': 'Training at a glance.',
+  'hidden-progress': 'What moves while test accuracy does not.',
+  phases: 'Memorization, circuit formation, cleanup.',
+  'embedding-circles': 'The embedding in the planes of its key frequencies.',
   'progress-losses': 'Loss with and without the key frequencies.',
   'excluded-by-frequency': 'Training loss without one frequency.',
   'logit-energy': 'The energy of the logits by frequency.',
@@ -56,7 +60,18 @@ export function leadOf(kind: KindName, finding: string): { lead: string; rest: s
 }
 
 /** Kinds that show several runs together; the others take the first. */
-const OF_SEVERAL_RUNS: readonly KindName[] = ['accuracy', 'frequency-count', 'loss', 'mistakes', 'weight-norm', 'spark'];
+const OF_SEVERAL_RUNS: readonly KindName[] = [
+  'accuracy',
+  'frequency-count',
+  'loss',
+  'mistakes',
+  'weight-norm',
+  'training-overview',
+  'hidden-progress',
+  'phases',
+  'attention-fit',
+  'spark',
+];
 
 /** What of an answer a figure of this kind shows. */
 export const shownBy = (kind: KindName, answer: Answer): Answer =>

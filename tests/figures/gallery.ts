@@ -14,7 +14,9 @@ export interface Exhibit {
 export function gallery(): Exhibit[] {
   const one = [syntheticRun({ measured: true })];
   // As the stop rule ends runs: the first to generalize stops first.
-  const seeds = [700, 900, 1200].map((transition, seed) => syntheticRun({ seed, transition, stop: 2 * transition }));
+  const seeds = [700, 900, 1200].map((transition, seed) =>
+    syntheticRun({ seed, transition, stop: 2 * transition, measured: true }),
+  );
   const kinds = Object.keys(figureKinds) as FigureKindName[];
   return [
     ...kinds.map((kind) => ({ name: kind, kind, runs: one, width: kind === 'spark' ? 120 : 720 })),
@@ -27,7 +29,18 @@ export function gallery(): Exhibit[] {
       runs: [700, 1200].map((transition, seed) => syntheticRun({ seed, transition, measured: true })),
       width: 720,
     })),
-    ...(['accuracy', 'loss', 'weight-norm', 'spark'] as const).map((kind) => ({
+    ...(
+      [
+        'accuracy',
+        'loss',
+        'weight-norm',
+        'training-overview',
+        'hidden-progress',
+        'phases',
+        'attention-fit',
+        'spark',
+      ] as const
+    ).map((kind) => ({
       name: `${kind}-seeds`,
       kind,
       runs: seeds,

@@ -1,9 +1,13 @@
 /** The figures of the measures of training: what they say, how large they get, and that nothing overlaps. */
 import { describe, expect, test } from 'vitest';
+import { drawCurves } from '../../src/figures/curves.ts';
 import type { FigureKind } from '../../src/figures/figure.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { placeInRow } from '../../src/figures/labels.ts';
+import { logAxis } from '../../src/figures/logAxis.ts';
 import { niceTicks } from '../../src/figures/niceTicks.ts';
+import { colours } from '../../src/figures/palette.ts';
+import { bandsOf } from '../../src/figures/phaseBands.ts';
 import { spotLabels } from '../../src/figures/placeLabels.ts';
 import { render } from '../../src/figures/render.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
@@ -40,7 +44,7 @@ describe.each(KINDS)('%s', (name) => {
 
   test('draws one run that has its measure, and no other', async () => {
     expect(kind.canDraw([small])).toBe(true);
-    expect(kind.canDraw([small, small])).toBe(false);
+    expect(kind.canDraw([small, small])).toBe(name === 'attention-fit');
     expect(kind.canDraw([])).toBe(false);
     const without = { ...small, [NEEDS[name]]: null };
     expect(kind.canDraw([without])).toBe(false);
@@ -79,31 +83,42 @@ describe('progress-losses', () => {
     expect(alt).toContain(`Restricted loss falls below 1 nat ${lead} epochs before test loss does`);
     expect(alt).toContain('Excluded loss ends at 4.8 nats, where guessing, ln 11, is 2.4;');
     expect(alt).toContain(
-      'memorization lasts to epoch 120, circuit formation lasts to epoch 800, cleanup lasts to epoch 1\u202f300.',
+      'memorization lasts to epoch 250, circuit formation lasts to epoch 570, cleanup lasts to epoch 1\u202f100.',
     );
   });
 
   test('shades the phases that end, and says which does not', async () => {
-    const phases = { memorizationEnds: 120, circuitEnds: null, cleanupEnds: null };
-    const { svg, alt } = await draw(kind, progressed(small, { phases }));
-    expect(textBoxes(svg).map(({ text }) => text)).toEqual(expect.arrayContaining(['memorization', 'to 120']));
+    const stuck = { ...small, rows: small.rows.map((row) => ({ ...row, testLoss: 9 })) };
+    const { svg, alt } = await draw(kind, stuck);
+    expect(textBoxes(svg).map(({ text }) => text)).toEqual(expect.arrayContaining(['memorization', 'to 250']));
     expect(svg).not.toMatch(/circuit formation|cleanup/);
     expect(svg.match(/stroke-opacity="0.1"/g)).toHaveLength(1);
-    expect(alt).toContain('memorization lasts to epoch 120; it finds no end of circuit formation within the run.');
+    expect(alt).toContain('memorization lasts to epoch 250; it finds no end of circuit formation within the run.');
   });
 
   test('without phases shows the transition instead', async () => {
-    const phases = { memorizationEnds: null, circuitEnds: null, cleanupEnds: null };
-    const { svg, alt } = await draw(kind, progressed(small, { phases }));
+    const { epochs = [], loss } = small.progress ?? {};
+    if (!loss) throw new Error('the synthetic run has no measure progress');
+    const falling = { ...loss.excluded, train: epochs.map((epoch) => 5 / (1 + epoch)) };
+    const { svg, alt } = await draw(kind, progressed(small, { loss: { ...loss, excluded: falling } }));
     expect(svg).not.toContain('stroke-opacity="0.1"');
     expect(svg).toContain('95\u202f% at');
     expect(alt).toContain('The rule for the phases finds no end of memorization within the run.');
   });
 
-  test('keeps the names of phases apart where the last is short', async () => {
-    const phases = { memorizationEnds: 1400, circuitEnds: 2700, cleanupEnds: 2900 };
+  test('shows the phases by the rule of today, not those that were stored', async () => {
+    const phases = { memorizationEnds: 1, circuitEnds: 2, cleanupEnds: 3 };
+    expect(await draw(kind, progressed(small, { phases }))).toEqual(await draw(kind, small));
+  });
+
+  test('keeps the names of phases apart where the last is short', () => {
+    const bands = bandsOf({ memorizationEnds: 1400, circuitEnds: 2700, cleanupEnds: 2900 });
+    const values = logAxis('loss (nats)', [1e-6, 10]);
+    const lines = [{ name: 'restricted', colour: colours.third, points: [{ epoch: 0, value: 1 }] }];
     for (const width of [720, 390, 360]) {
-      expect(overlappingTexts((await draw(kind, progressed(small, { phases }), width)).svg)).toEqual([]);
+      const { svg } = drawCurves([small], { lines, values, bands }, { id: 'fig', width, theme: 'page' });
+      expect(textBoxes(svg).map(({ text }) => text)).toContain('to 2\u202f900');
+      expect(overlappingTexts(svg)).toEqual([]);
     }
   });
 });
