@@ -14,6 +14,7 @@ const table = {
   fourier: { version: 1, reads: 'checkpoints' },
   mistakes: { version: 1, reads: 'checkpoints' },
   norms: { version: 1, reads: 'checkpoints' },
+  operationFourier: { version: 1, reads: 'checkpoints' },
   pairs: { version: 1, reads: 'checkpoints' },
   planes: { version: 1, reads: 'checkpoints' },
   progress: { version: 1, reads: 'checkpoints' },

@@ -10,6 +10,7 @@ import { fourier } from './embeddingFourier.ts';
 import type { Measure } from './measure.ts';
 import { mistakes } from './mistakes.ts';
 import { norms } from './norms.ts';
+import { operationFourier } from './operationFourier.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
 import { progress } from './progress.ts';
@@ -22,6 +23,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   fourier,
   mistakes,
   norms,
+  operationFourier,
   pairs,
   planes,
   progress,

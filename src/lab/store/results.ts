@@ -5,6 +5,7 @@ import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
 import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
+import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
@@ -40,6 +41,7 @@ export interface RunResults extends StoredRun {
   readonly fourier: FourierMeasure | null;
   readonly mistakes: MistakesMeasure | null;
   readonly norms: NormsMeasure | null;
+  readonly operationFourier: OperationFourierMeasure | null;
   readonly pairs: PairsResults | null;
   readonly planes: PlanesResults | null;
   readonly progress: ProgressMeasure | null;
@@ -72,6 +74,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     fourier: (await json('fourier')) as FourierMeasure | null,
     mistakes: (await json('mistakes')) as MistakesMeasure | null,
     norms: (await json('norms')) as NormsMeasure | null,
+    operationFourier: (await json('operationFourier')) as OperationFourierMeasure | null,
     pairs: toPairs(await tensors('pairs')),
     planes: toPlanes(await tensors('planes'), record.spec.task.p),
     progress: (await json('progress')) as ProgressMeasure | null,
