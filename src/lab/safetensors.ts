@@ -80,6 +80,20 @@ export function decodeSafetensors(bytes: Uint8Array): {
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }
 
+/**
+ * The numbers of every tensor without its shape: parameters, or a training state.
+ * @throws TypeError where one is not of float32.
+ */
+export function decodeFloat32(bytes: Uint8Array): Record<string, Float32Array> {
+  const { tensors } = decodeSafetensors(bytes);
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { data }]) => {
+      if (!(data instanceof Float32Array)) throw new TypeError(`safetensors: ${name} is ${typeName(data)}, not F32`);
+      return [name, data];
+    }),
+  );
+}
+
 function typeName(data: TensorData): TypeName {
   const found = Object.entries(TYPES).find(([, type]) => data instanceof type);
   if (!found) throw new TypeError('safetensors: unsupported array type');

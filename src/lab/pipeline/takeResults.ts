@@ -5,7 +5,7 @@ import { measureCatalogue } from '../measures/catalogue.ts';
 import { measures as measureTable } from '../measures/index.ts';
 import type { MeasureContext } from '../measures/measure.ts';
 import { parameterShapes, type Parameters } from '../models/transformer.ts';
-import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts';
+import { decodeFloat32, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { measurePath } from '../store/history.ts';
 import { toCompactJson } from '../store/json.ts';
@@ -63,31 +63,33 @@ export async function takeResults(
 
 function encodeWeights(spec: RunSpec, parameters: Parameters): Uint8Array {
   const shapes = parameterShapes(spec.model, spec.task.p);
-  const tensors = Object.entries(parameters).map(
-    ([name, data]) => [name, { shape: shapes[name] ?? [], data }] as const,
+  return encodeSafetensors(
+    withShapes(parameters, (name) => shapes[name]),
+    { run: keyOf(spec).id },
   );
-  return encodeSafetensors(Object.fromEntries(tensors), { run: keyOf(spec).id });
 }
 
 function encodeState(spec: RunSpec, epoch: number, state: Parameters): Uint8Array {
   const specs = stateSpecs(setupOf(spec));
-  const tensors = Object.entries(state).map(
-    ([name, data]) => [name, { shape: specs[name]?.shape ?? [], data }] as const,
+  const tensors = withShapes(state, (name) => specs[name]?.shape);
+  return encodeSafetensors(tensors, { run: keyOf(spec).id, epoch: String(epoch) });
+}
+
+function withShapes(
+  tensors: Parameters,
+  shapeOf: (name: string) => readonly number[] | undefined,
+): Record<string, NamedTensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, data]) => [name, { shape: shapeOf(name) ?? [], data }]),
   );
-  return encodeSafetensors(Object.fromEntries(tensors), { run: keyOf(spec).id, epoch: String(epoch) });
 }
 
 /** A published training state of a run. */
 export async function stateOf(store: RunStore, record: RunRecord, epoch: number): Promise<Parameters> {
-  return parametersIn(await store.read(record, stateFile(epoch)));
+  return decodeFloat32(await store.read(record, stateFile(epoch)));
 }
 
 /** The published final weights of a run. */
 export async function weightsOf(store: RunStore, record: RunRecord): Promise<Parameters> {
-  return parametersIn(await store.read(record, WEIGHTS_FILE));
-}
-
-function parametersIn(bytes: Uint8Array): Parameters {
-  const { tensors } = decodeSafetensors(bytes);
-  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
+  return decodeFloat32(await store.read(record, WEIGHTS_FILE));
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { DEVICES, type DeviceName } from '../engine/devices.ts';
 import { LabError, systemCode } from '../errors.ts';
 import type { Parameters } from '../models/transformer.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
+import { decodeFloat32, encodeSafetensors } from '../safetensors.ts';
 import type { Evaluation } from '../training/summary.ts';
 import { decodeCurve, encodeCurve } from './curve.ts';
 import { writeAtomically } from './files.ts';
@@ -74,8 +74,7 @@ export class RunCache {
   }
 
   async save({ rows, state, ...rest }: Progress): Promise<void> {
-    const tensors = Object.entries(state).map(([name, data]) => [name, { shape: [data.length], data }]);
-    const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
+    const bytes = encodeFlat(state);
     const stateFile = `state-${rest.epoch}.safetensors`;
     await writeAtomically(join(this.folder, stateFile), bytes);
     const body = { ...rest, curve: encodeCurve(rows), stateFile, stateSha256: sha256(bytes) };
@@ -100,9 +99,7 @@ export class RunCache {
       const bytes = await readFile(join(this.folder, body.stateFile));
       if (sha256(bytes) !== body.stateSha256) throw new Error(`${body.stateFile} does not match its hash`);
       const { curve, stateFile: _file, stateSha256: _hash, ...rest } = body;
-      const { tensors } = decodeSafetensors(bytes);
-      const state = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
-      return { ...rest, rows: decodeCurve(curve), state };
+      return { ...rest, rows: decodeCurve(curve), state: decodeFloat32(bytes) };
     } catch (error) {
       const aside = await this.setAside();
       warn(`partial run in ${this.folder} is damaged (${String(error)}); moved to ${aside}, training starts over`);
@@ -140,8 +137,7 @@ export class RunCache {
 
   /** @param kind parameters for measures, or whole training states */
   async saveCheckpoint(epoch: number, parameters: Parameters, kind: CheckpointKind = 'checkpoints'): Promise<void> {
-    const tensors = Object.entries(parameters).map(([name, data]) => [name, { shape: [data.length], data }]);
-    const bytes = encodeSafetensors(Object.fromEntries(tensors) as Tensors);
+    const bytes = encodeFlat(parameters);
     // The name carries the hash: a damaged checkpoint cannot pass for a good one.
     await writeAtomically(join(this.folder, kind, `${epoch}-${sha256(bytes).slice(0, 16)}.safetensors`), bytes);
   }
@@ -166,8 +162,7 @@ export class RunCache {
         },
       );
     }
-    const { tensors } = decodeSafetensors(bytes);
-    return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data as Float32Array]));
+    return decodeFloat32(bytes);
   }
 
   async #checkpointFiles(kind: CheckpointKind): Promise<Map<number, string>> {
@@ -187,5 +182,10 @@ export class RunCache {
   }
 }
 
-type Tensors = Record<string, NamedTensor>;
+/** Shapes follow from the spec: each tensor is kept as a row of numbers. */
+function encodeFlat(tensors: Parameters): Uint8Array {
+  const rows = Object.entries(tensors).map(([name, data]) => [name, { shape: [data.length], data }] as const);
+  return encodeSafetensors(Object.fromEntries(rows));
+}
+
 type CheckpointKind = 'checkpoints' | 'states';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../../src/lab/safetensors.ts';
+import { decodeFloat32, decodeSafetensors, encodeSafetensors } from '../../../src/lab/safetensors.ts';
 import { decodeCurve, encodeCurve, float32Text } from '../../../src/lab/store/curve.ts';
 import { fromJson, toJson } from '../../../src/lab/store/json.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
@@ -86,6 +86,11 @@ describe('safetensors', () => {
     for (const length of [0, 7, 20, bytes.length - 1]) {
       expect(() => decodeSafetensors(bytes.subarray(0, length))).toThrow();
     }
+  });
+
+  test('parameters are the numbers alone, and nothing but float32', () => {
+    expect(decodeFloat32(encodeSafetensors({ W_E: tensors.W_E }))).toEqual({ W_E: tensors.W_E.data });
+    expect(() => decodeFloat32(encodeSafetensors(tensors))).toThrow('epochs is I32, not F32');
   });
 
   test('a shape that does not fit its data is an error', () => {
