@@ -6,6 +6,7 @@ import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
 import { unknownName } from './mistakes.ts';
 import { shareByDifference } from './pairStatistics.ts';
+import { progressFields } from './progressFields.ts';
 
 /** When something was reached; null: not within `budget` epochs. "seenAt" prints the upper end of the interval alone. */
 export interface Reached {
@@ -147,6 +148,7 @@ export const fields = {
   'circuit.neuronsExplained': fraction(({ circuit }) => circuit?.neuronsExplained),
   'circuit.wLResidual': fraction(({ circuit }) => circuit?.wLResidual),
   'circuit.logitFve': fraction(({ circuit }) => circuit?.logitFve),
+  ...progressFields,
   'pairs.byDifference': fraction(shareByDifference),
   /** Processor time of the first execution. */
   cpuSeconds: seconds(({ record }) => record.executions[0]?.cpuSeconds),
