@@ -4,6 +4,7 @@ import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
+import { ablationFields } from './ablationFields.ts';
 import { unknownName } from './mistakes.ts';
 import { shareByDifference } from './pairStatistics.ts';
 import { progressFields } from './progressFields.ts';
@@ -149,6 +150,7 @@ export const fields = {
   'circuit.wLResidual': fraction(({ circuit }) => circuit?.wLResidual),
   'circuit.logitFve': fraction(({ circuit }) => circuit?.logitFve),
   ...progressFields,
+  ...ablationFields,
   'pairs.byDifference': fraction(shareByDifference),
   /** Processor time of the first execution. */
   cpuSeconds: seconds(({ record }) => record.executions[0]?.cpuSeconds),

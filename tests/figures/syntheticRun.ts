@@ -74,6 +74,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
     ...(measured
       ? syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) })
       : { attention: null, mistakes: null, progress: null, trajectory: null }),
+    ablations: null,
     circuit: null,
     operationFourier: null,
     fourier: fourierOf(epochs, understood),
