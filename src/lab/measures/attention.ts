@@ -32,11 +32,14 @@ export interface AttentionMeasure {
 
 const rounded = (x: number): number => significant(x, 5);
 
+/** Why the attention of such a run cannot be told; null where it can. */
+export const refusesAllButOneLayer = (spec: RunSpec): string | null =>
+  spec.model.nLayers === 1
+    ? refusesAllButAddition(spec)
+    : `is about networks of one layer, this one has ${spec.model.nLayers}`;
+
 export const attention: Measure = {
-  refuses: (spec) =>
-    spec.model.nLayers === 1
-      ? refusesAllButAddition(spec)
-      : `is about networks of one layer, this one has ${spec.model.nLayers}`,
+  refuses: refusesAllButOneLayer,
   compute: async ({ spec, checkpointEpochs: epochs, parametersAt }) => {
     const heads = Array.from({ length: spec.model.nHeads }, (_, head) => head);
     const fits: HeadFit[][] = [];
@@ -104,30 +107,49 @@ export function scoresOf(parameters: Parameters, { task: { p }, model }: RunSpec
   });
 }
 
-export interface HeadFit {
+/** The frequency that explains most of how a head weighs the first operand, and the coefficients of its fit. */
+export interface WaveFit {
   readonly frequency: number;
   readonly alpha: number;
   readonly beta: number;
   readonly fve: number;
+}
+
+export interface HeadFit extends WaveFit {
   readonly onEquals: number;
 }
 
-/** Least squares over all p² pairs; the regressors of different frequencies are orthogonal, to each other and to 1. */
+/** The fit of the softmax of a head's scores over all p² pairs, and the mean weight of "=" on itself. */
 export function fitHead({ first, second, equals }: HeadScores, p: number): HeadFit {
-  const overB = new Float64Array(p);
-  const overA = new Float64Array(p);
-  let [sum, squares, onEquals] = [0, 0, 0];
+  const weights = new Float64Array(p * p);
+  let onEquals = 0;
   for (let a = 0; a < p; a++) {
     for (let b = 0; b < p; b++) {
       const scores = [first[a] ?? NaN, second[b] ?? NaN, equals];
       const highest = Math.max(...scores);
       const [x = NaN, y = NaN, z = NaN] = scores.map((score) => Math.exp(score - highest));
-      const weight = x / (x + y + z);
+      weights[a * p + b] = x / (x + y + z);
+      onEquals += z / (x + y + z) / (p * p);
+    }
+  }
+  return { ...fitWeights(weights, p), onEquals };
+}
+
+/**
+ * Least squares over all p² pairs; the regressors of different frequencies are orthogonal, to each other and to 1.
+ * @param weights on the first operand, [p²] with a outer.
+ */
+export function fitWeights(weights: ArrayLike<number>, p: number): WaveFit {
+  const overB = new Float64Array(p);
+  const overA = new Float64Array(p);
+  let [sum, squares] = [0, 0];
+  for (let a = 0; a < p; a++) {
+    for (let b = 0; b < p; b++) {
+      const weight = weights[a * p + b] ?? NaN;
       overB[a] = (overB[a] ?? 0) + weight;
       overA[b] = (overA[b] ?? 0) + weight;
       sum += weight;
       squares += weight * weight;
-      onEquals += z / (x + y + z) / (p * p);
     }
   }
   const variance = squares - (sum * sum) / (p * p);
@@ -138,7 +160,7 @@ export function fitHead({ first, second, equals }: HeadScores, p: number): HeadF
   };
   const fits = frequenciesOf(p).map((frequency) => {
     const [alpha, beta] = [along(frequency, Math.cos), along(frequency, Math.sin)];
-    return { frequency, alpha, beta, fve: variance > 0 ? (p * p * (alpha ** 2 + beta ** 2)) / variance : 0, onEquals };
+    return { frequency, alpha, beta, fve: variance > 0 ? (p * p * (alpha ** 2 + beta ** 2)) / variance : 0 };
   });
   return fits.reduce((best, fit) => (fit.fve > best.fve ? fit : best));
 }

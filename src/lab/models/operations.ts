@@ -47,10 +47,26 @@ function select<T extends tf.Tensor>(rows: T, index: tf.Tensor1D | null): T {
 }
 
 /**
- * Scaled dot-product attention of one query position over S source positions: [N, H, h].
+ * Weights that one query position gives to S source positions: one tensor a source, [N, H], together 1.
  *
  * @param query [Rq, H, h], @param queryIndex its row per example.
- * @param keys, values, one [R, H, h] per source. @param indices their rows per example.
+ * @param keys one [R, H, h] per source. @param indices their rows per example.
+ */
+export function weighSources(
+  query: tf.Tensor3D,
+  queryIndex: tf.Tensor1D | null,
+  keys: readonly tf.Tensor3D[],
+  indices: readonly (tf.Tensor1D | null)[],
+): tf.Tensor2D[] {
+  const scale = 1 / Math.sqrt(query.shape[2]);
+  const scores = keys.map((key, s) => tf.mul(score(query, queryIndex, key, indices[s] ?? null), scale));
+  return softmaxOver(scores) as tf.Tensor2D[];
+}
+
+/**
+ * Scaled dot-product attention of one query position over S source positions: [N, H, h].
+ *
+ * @param values one [R, H, h] per source; the others as for `weighSources`.
  */
 export function mixSources(
   query: tf.Tensor3D,
@@ -59,9 +75,7 @@ export function mixSources(
   values: readonly tf.Tensor3D[],
   indices: readonly (tf.Tensor1D | null)[],
 ): tf.Tensor3D {
-  const scale = 1 / Math.sqrt(query.shape[2]);
-  const scores = keys.map((key, s) => tf.mul(score(query, queryIndex, key, indices[s] ?? null), scale));
-  const attention = softmaxOver(scores);
+  const attention = weighSources(query, queryIndex, keys, indices);
   const mixed = values.map((value, s) =>
     tf.mul(tf.expandDims(attention[s] as tf.Tensor2D, 2), select(value, indices[s] ?? null)),
   );

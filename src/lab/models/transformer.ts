@@ -11,7 +11,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { randomStream } from '../tasks/random.ts';
-import { lookUp, mixSources, relu } from './operations.ts';
+import { lookUp, mixSources, relu, weighSources } from './operations.ts';
 
 export interface TransformerConfig {
   readonly name: 'transformer@1';
@@ -104,6 +104,25 @@ export function residualStream(
   }
   const last = block(parameters, config, config.nLayers - 1, streams, POSITIONS - 1);
   return { mlpInput: last.mlpInput, hidden: last.hidden, final: last.stream.rows };
+}
+
+/**
+ * Attention weights of the first layer: for each query position the weights on the positions up to it, [N, H] each
+ * (one row where no example differs).
+ */
+export function attentionWeights(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  a: tf.Tensor1D,
+  b: tf.Tensor1D,
+): tf.Tensor2D[][] {
+  const streams = embed(parameters, config, a, b);
+  const W_Q = tensor(parameters, 'blocks.0.W_Q');
+  const keys = streams.map(({ rows }) => project(rows, tensor(parameters, 'blocks.0.W_K'), config));
+  const indices = streams.map(({ index }) => index);
+  return streams.map(({ rows, index }, position) =>
+    weighSources(project(rows, W_Q, config), index, keys.slice(0, position + 1), indices.slice(0, position + 1)),
+  );
 }
 
 function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
