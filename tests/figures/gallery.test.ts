@@ -69,6 +69,7 @@ const BARE = {
   attention: null,
   fourier: null,
   mistakes: null,
+  maps: null,
   norms: null,
   pairs: null,
   planes: null,

@@ -1,5 +1,6 @@
 /** A run that never trained: curves and measures by closed form, small and the same everywhere. */
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { syntheticMaps } from './syntheticMaps.ts';
 import { syntheticMeasures } from './syntheticMeasures.ts';
 import { keyOf } from '../../src/lab/store/key.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
@@ -77,6 +78,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
     ablations: null,
     circuit: null,
     operationFourier: null,
+    maps: measured ? syntheticMaps({ p: P, keys: KEYS, heads: 2, epoch: LAST }) : null,
     fourier: fourierOf(epochs, understood),
     norms: {
       measure: 'norms@1',
@@ -116,7 +118,8 @@ export function largeRun(): RunResults {
   const dense = Array.from({ length: 20 }, (_, i) => i * 10);
   const epochs = [...dense, ...Array.from({ length: 200 }, (_, i) => 200 + Math.round((i * (LAST - 200)) / 199))];
   const course = { p: 113, keys: [14, 35, 41, 42, 52], heads: 4, epochs, tremble: 0.6, ...courseOf(epochs, 900) };
-  return { ...run, record: { ...run.record, spec }, ...syntheticMeasures(course) };
+  const maps = syntheticMaps({ ...course, epoch: LAST });
+  return { ...run, record: { ...run.record, spec }, maps, ...syntheticMeasures(course) };
 }
 
 function fourierOf(epochs: number[], understood: number[]): RunResults['fourier'] {
@@ -209,9 +212,22 @@ function cut<T>(value: T, epochs: readonly number[], last: number): T {
   return Object.fromEntries(Object.entries(value).map(([name, x]) => [name, cut<unknown>(x, epochs, last)])) as T;
 }
 
+/** Of weights that are no numbers: nothing but NaN, and no neuron to choose. */
+function divergedMaps(maps: NonNullable<RunResults['maps']>, epoch: number): RunResults['maps'] {
+  const nan = (values: Float32Array): Float32Array => values.map(() => NaN);
+  return {
+    epoch,
+    keyFrequencies: [],
+    neurons: [],
+    heads: maps.heads.map(({ onFirst, ...told }) => ({ ...unmade(told), onFirst: nan(onFirst) })),
+    examples: maps.examples.map(({ weights, ...pair }) => ({ ...pair, weights: unmade(weights) })),
+    correctLogit: { full: nan(maps.correctLogit.full), restricted: nan(maps.correctLogit.restricted) },
+  };
+}
+
 /** `run` with everything NaN at `epoch`, in the curve and in all measures; it ends there. */
 export function divergedRun(run: RunResults, epoch: number): RunResults {
-  const { record, attention, fourier, norms, pairs, planes, progress, trajectory } = run;
+  const { record, attention, fourier, maps, norms, pairs, planes, progress, trajectory } = run;
   const before = (epochs: readonly number[]): number => epochs.filter((x) => x < epoch).length;
   const ended = (epochs: readonly number[]): number[] => [...epochs.slice(0, before(epochs)), epoch];
   const spoiled = <T>(epochs: readonly number[], values: readonly T[], spoil: (value: T) => T): T[] => [
@@ -227,6 +243,7 @@ export function divergedRun(run: RunResults, epoch: number): RunResults {
     rows,
     record: { ...record, summary: summarize(rows, record.spec, epoch) },
     attention: attention && { ...cut(attention, attention.epochs, epoch), finalScores: unmade(attention.finalScores) },
+    maps: maps && divergedMaps(maps, epoch),
     progress: progress && cut(progress, progress.epochs, epoch),
     trajectory: trajectory && {
       ...cut(trajectory, trajectory.epochs, epoch),

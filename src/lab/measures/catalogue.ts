@@ -12,6 +12,7 @@ const table = {
   attention: { version: 1, reads: 'checkpoints' },
   circuit: { version: 1, reads: 'final network' },
   fourier: { version: 1, reads: 'checkpoints' },
+  maps: { version: 1, reads: 'final network' },
   mistakes: { version: 1, reads: 'checkpoints' },
   norms: { version: 1, reads: 'checkpoints' },
   operationFourier: { version: 1, reads: 'checkpoints' },

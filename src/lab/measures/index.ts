@@ -7,6 +7,7 @@ import { ablations } from './ablations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
+import { maps } from './maps.ts';
 import type { Measure } from './measure.ts';
 import { mistakes } from './mistakes.ts';
 import { norms } from './norms.ts';
@@ -21,6 +22,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   attention,
   circuit,
   fourier,
+  maps,
   mistakes,
   norms,
   operationFourier,

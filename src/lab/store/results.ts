@@ -4,6 +4,7 @@ import type { AttentionMeasure } from '../measures/attention.ts';
 import type { CircuitMeasure } from '../measures/circuit.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
+import { decodeMaps, type MapsResults } from '../measures/mapsFile.ts';
 import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
@@ -41,6 +42,7 @@ export interface RunResults extends StoredRun {
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
+  readonly maps: MapsResults | null;
   readonly mistakes: MistakesMeasure | null;
   readonly norms: NormsMeasure | null;
   readonly operationFourier: OperationFourierMeasure | null;
@@ -69,12 +71,14 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     const entries = Object.entries(decodeSafetensors(bytes).tensors);
     return Object.fromEntries(entries.map(([key, { data }]) => [key, data]));
   };
+  const maps = await tensors('maps');
   return {
     ...run,
     ablations: (await json('ablations')) as AblationsMeasure | null,
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
+    maps: maps && decodeMaps(maps, record.spec.task.p),
     mistakes: (await json('mistakes')) as MistakesMeasure | null,
     norms: (await json('norms')) as NormsMeasure | null,
     operationFourier: (await json('operationFourier')) as OperationFourierMeasure | null,
