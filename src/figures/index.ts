@@ -3,16 +3,21 @@ import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
 import { attentionFit } from './attentionFit.ts';
 import { attentionHeads } from './attentionHeads.ts';
+import { attentionMaps } from './attentionMaps.ts';
+import { attentionPatterns } from './attentionPatterns.ts';
 import { embeddingCircles } from './embeddingCircles.ts';
 import { embeddingComponents } from './embeddingComponents.ts';
 import { embeddingSpectrum } from './embeddingSpectrum.ts';
 import { excludedByFrequency } from './excludedByFrequency.ts';
 import { frequencyCount } from './frequencyCount.ts';
 import { hiddenProgress } from './hiddenProgress.ts';
+import { logitComparison } from './logitComparison.ts';
 import { logitEnergy } from './logitEnergy.ts';
+import { logitSurface } from './logitSurface.ts';
 import { loss } from './loss.ts';
 import { mistakes } from './mistakes.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
+import { neuronMaps } from './neuronMaps.ts';
 import { neurons } from './neurons.ts';
 import { pairLoss } from './pairLoss.ts';
 import { phases } from './phases.ts';
@@ -43,6 +48,11 @@ export const figureKinds = {
   'neuron-logit-map': neuronLogitMap,
   'attention-heads': attentionHeads,
   'attention-fit': attentionFit,
+  'attention-patterns': attentionPatterns,
+  'attention-maps': attentionMaps,
+  'neuron-maps': neuronMaps,
+  'logit-comparison': logitComparison,
+  'logit-surface': logitSurface,
   'weight-path': weightPath,
   'embedding-components': embeddingComponents,
   spark,
