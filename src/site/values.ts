@@ -19,7 +19,7 @@ import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } fro
 import { decimal, duration, grouped, interval, percent } from './format.ts';
 import { WriteupError } from './mistakes.ts';
 
-const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
+export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
 const AGGREGATES = ['median', 'min', 'max', 'range', 'spread'] as const;
 type Aggregate = (typeof AGGREGATES)[number];
 const aggregates = Object.fromEntries(AGGREGATES.map((word) => [word, word])) as Record<Aggregate, Aggregate>;
@@ -72,14 +72,18 @@ export function evaluateQuery(query: string, { runs, planned, where, digits }: A
     };
   }
   if (aggregate === 'mean') {
-    const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
-    throw new WriteupError('QueryBiased', `${where}: "${query}": there is no mean over the runs that survived.`, hint);
+    throw noMean(name, asking);
   }
   const values = combine(aggregates[keyNamed(aggregate, aggregates, 'aggregate', asking)], quantities);
   const title = quantities.length === runs.length ? of : `${of}; ${quantities.length} have it`;
   const [only, ...others] = values;
   const epoch = only && others.length === 0 ? epochOf(only) : null;
   return { text: printRange(values, digits), title, epoch };
+}
+
+export function noMean(name: string, { where, query }: Asking): WriteupError {
+  const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
+  return new WriteupError('QueryBiased', `${where}: "${query}": there is no mean over the runs that survived.`, hint);
 }
 
 function countOf(what: string, runs: readonly RunResults[], asking: Asking): number {
@@ -151,7 +155,7 @@ function midway(low: Quantity, high: Quantity): Quantity {
 
 const notWithin = (budget: number): string => `not within ${grouped(budget)} epochs`;
 
-function print(quantity: Quantity, digits?: number): string {
+export function print(quantity: Quantity, digits?: number): string {
   if (isReached(quantity)) {
     if (!quantity.value) return notWithin(quantity.budget);
     return quantity.kind === 'crossing' ? interval(quantity.value) : grouped(quantity.value.at);
