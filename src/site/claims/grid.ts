@@ -1,0 +1,55 @@
+/** The cells of a sweep along one field of the specification; seeds of a cell are taken together by their median. */
+import { axesOf, axisName, cellValue } from '../cells.ts';
+import type { Field } from '../fields.ts';
+import type { Subject } from './claim.ts';
+import { medianOf } from './aggregates.ts';
+import { estimateFrom, type Estimate } from './estimate.ts';
+import type { Reader } from './reader.ts';
+import { readPath, specValue } from './selection.ts';
+
+export interface GridCell {
+  /** Value of the field that the cells differ in. */
+  readonly x: number;
+  readonly estimate: Estimate;
+}
+
+/** What is known of a cell: all of its runs did not get there within their budgets. */
+export const isCensored = ({ estimate }: GridCell): boolean =>
+  estimate.isWhole && estimate.bounds.low > -Infinity && estimate.bounds.high === Infinity;
+
+/** A field of the specification to go along. @throws WriteupError where it has one value, or no numbers. */
+export function readAxis(reader: Reader, subjects: readonly Subject[]): { axis: string; check: Check } {
+  const { position } = reader;
+  const axis = readPath(reader, subjects);
+  return { axis, check: (chosen) => requireLine(reader, position, axis, chosen) };
+}
+type Check = (chosen: readonly Subject[]) => void;
+
+/** @param subjects that `check` has passed. Ascending. */
+export function cellsAlong(axis: string, field: Field, subjects: readonly Subject[]): GridCell[] {
+  const byValue = Map.groupBy(subjects, ({ planned }) => specValue(planned.spec, axis) as number);
+  return [...byValue]
+    .map(([x, own]) => ({ x, estimate: estimateFrom(field, own, medianOf) }))
+    .sort((one, other) => one.x - other.x);
+}
+
+/** "weight decay 0.5: (8 010, 8 020], 1: (4 200, 4 210]" */
+export const cellsInWords = (axis: string, cells: readonly GridCell[]): string =>
+  `${axisName(axis)} ${cells.map(({ x, estimate }) => `${cellValue(axis, x)}: ${estimate.text}`).join('; ')}`;
+
+/** The runs lie on a line: several values of the axis, and nothing else but the seed differs. */
+function requireLine(reader: Reader, position: number, axis: string, subjects: readonly Subject[]): void {
+  const values = [...new Set(subjects.map(({ planned }) => specValue(planned.spec, axis)))];
+  if (values.some((value) => typeof value !== 'number')) {
+    reader.fail(`${axis} has values that are no numbers`, `It has: ${values.join(', ')}.`, position);
+  }
+  if (values.length < 2) {
+    reader.fail(`all runs have ${axis} = ${values.join()}`, 'Name a field of the grid that varies.', position);
+  }
+  const planned = subjects.map((subject) => subject.planned);
+  const others = axesOf(planned).filter((other) => other !== axis && other !== 'seed');
+  const free = others.find((other) => new Set(planned.map(({ cell }) => cell[other])).size > 1);
+  if (free === undefined) return;
+  const hint = `Hold it: where ${free}=${String(planned[0]?.cell[free])}.`;
+  reader.fail(`the runs differ in ${free} as well as in ${axis}`, hint, position);
+}

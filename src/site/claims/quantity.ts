@@ -1,0 +1,93 @@
+/**
+ * Numbers that a claim compares:
+ *
+ *   t95.at where seed=0                              a field of one run
+ *   median(t95.at)                                   over the runs: median, min, max, spread (max / min)
+ *   2 * median(t95.at)                               a multiple of one
+ *   slope of t95.at over optimizer.weightDecay       log–log, through the cells that got there
+ *   8000, 1e-3                                       a number
+ *
+ * "where …" says which runs each is about: selection.ts.
+ */
+import { grouped } from '../format.ts';
+import { noMean } from '../values.ts';
+import { aggregates } from './aggregates.ts';
+import type { Bounds } from './bounds.ts';
+import type { Subject } from './claim.ts';
+import { estimateFrom, type Estimate } from './estimate.ts';
+import { readAxis } from './grid.ts';
+import type { Reader } from './reader.ts';
+import { acceptSelection, specValue } from './selection.ts';
+import { slopeAlong } from './slope.ts';
+
+/** One that was measured; it is computed when it is known which runs it is about. */
+export interface Measured {
+  /** What its own "where" leaves; null where it has none. */
+  readonly selection: readonly Subject[] | null;
+  readonly estimate: (subjects: readonly Subject[]) => Estimate;
+}
+
+export type Quantity = number | Measured;
+
+const CALL = /(\w+)\s*\(/y;
+const TIMES = /[*×]/y;
+
+export function readQuantity(reader: Reader, subjects: readonly Subject[]): Quantity {
+  const value = reader.acceptNumber();
+  if (value === null) return readMeasured(reader, subjects);
+  if (!reader.accept(TIMES)) return value;
+  const { selection, estimate } = readMeasured(reader, subjects);
+  return { selection, estimate: (chosen) => times(value, estimate(chosen)) };
+}
+
+function readMeasured(reader: Reader, subjects: readonly Subject[]): Measured {
+  const estimate = readEstimate(reader, subjects);
+  return { selection: acceptSelection(reader, subjects), estimate };
+}
+
+function readEstimate(reader: Reader, subjects: readonly Subject[]): Measured['estimate'] {
+  const { position } = reader;
+  if (reader.acceptWords('slope of')) return readSlope(reader, subjects);
+  const call = reader.accept(CALL);
+  if (!call) {
+    const { name, field } = reader.field();
+    return (chosen) => {
+      if (chosen.length === 1) return estimateFrom(field, chosen, ([only]) => only as Bounds);
+      const hint = `Say which of them: ${name} where seed=0, or take them together: median(${name}).`;
+      return reader.fail(`${name} is a number of one run, but ${chosen.length} are meant`, hint, position);
+    };
+  }
+  const word = call[1] ?? '';
+  const isKnown = Object.hasOwn(aggregates, word);
+  if (!isKnown && word !== 'mean') {
+    reader.position = position;
+    return reader.unknown('aggregate', Object.keys(aggregates), word);
+  }
+  const { name, field } = reader.field();
+  if (!isKnown) throw noMean(name, { where: reader.where, query: reader.text });
+  if (!reader.accept(/\)/y)) reader.fail('a bracket is not closed', `Write ${word}(${name}).`);
+  const aggregate = aggregates[word as keyof typeof aggregates];
+  return (chosen) => estimateFrom(field, chosen, aggregate.combine, 'options' in aggregate ? aggregate.options : {});
+}
+
+function readSlope(reader: Reader, subjects: readonly Subject[]): Measured['estimate'] {
+  const { field } = reader.field();
+  if (!reader.acceptWords('over'))
+    reader.fail('"over" is missing', 'Write slope of t95.at over optimizer.weightDecay.');
+  const { position } = reader;
+  const { axis, check } = readAxis(reader, subjects);
+  return (chosen) => {
+    check(chosen);
+    if (chosen.some(({ planned }) => Number(specValue(planned.spec, axis)) <= 0)) {
+      reader.fail(`${axis} is 0 in some runs`, `It has no logarithm: add where ${axis} > 0.`, position);
+    }
+    return slopeAlong(axis, field, chosen);
+  };
+}
+
+/** The multiple of a positive factor. */
+function times(factor: number, { bounds, known, ...estimate }: Estimate): Estimate {
+  const scaled = ({ low, high }: Bounds): Bounds => ({ low: factor * low, high: factor * high });
+  const text = `${grouped(factor)}\u202f×\u202f${estimate.text}`;
+  return { ...estimate, text, bounds: scaled(bounds), known: known && scaled(known) };
+}

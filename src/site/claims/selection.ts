@@ -1,0 +1,87 @@
+/**
+ * Which runs of an experiment a claim is about, by what was specified and not by what came out:
+ *
+ *   where optimizer.weightDecay=2, seed=0
+ *   where task.operation=a^3+ab and model.nLayers in 1..3
+ *   where optimizer.weightDecay * optimizer.learningRate = 0.001
+ *
+ * Values with spaces are quoted: 'a/b if b odd else a-b'.
+ */
+import type { RunSpec } from '../../lab/spec.ts';
+import { COMPARISONS, type Comparison } from '../conditions.ts';
+import type { Subject } from './claim.ts';
+import type { Reader } from './reader.ts';
+
+type Leaf = number | string | boolean | null;
+
+const PATH = /[A-Za-z][\w.]*/y;
+const VALUE = /'[^']*'|[^\s,<>]+/y;
+const TESTS = ['=', '<=', '>=', '<', '>', 'in'] as const;
+/** Products of decimals differ in their last bits. */
+const TOLERANCE = 1e-12;
+
+/** Every field of a spec by its dotted path. */
+function leavesOf(value: object, prefix = ''): [string, Leaf][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, Leaf | object]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? leavesOf(inner, `${prefix}${key}.`)
+      : Array.isArray(inner)
+        ? []
+        : [[`${prefix}${key}`, inner] as [string, Leaf]],
+  );
+}
+
+export const specValue = (spec: RunSpec, path: string): Leaf | undefined => new Map(leavesOf(spec)).get(path);
+
+/** A dotted path of the specs. */
+export function readPath(reader: Reader, subjects: readonly Subject[]): string {
+  const { position } = reader;
+  const path = reader.accept(PATH)?.[0] ?? '';
+  const known = [...new Set(subjects.flatMap(({ planned }) => leavesOf(planned.spec).map(([name]) => name)))];
+  if (known.includes(path)) return path;
+  reader.position = position;
+  return reader.unknown('field of the specification', known, path);
+}
+
+/** The subjects that "where …" leaves; null where there is no such word. @throws WriteupError where it leaves none. */
+export function acceptSelection(reader: Reader, subjects: readonly Subject[]): readonly Subject[] | null {
+  if (!reader.acceptWords('where')) return null;
+  let chosen = subjects;
+  do {
+    const { position } = reader;
+    const paths = [readPath(reader, subjects)];
+    while (reader.accept(/[*×]/y)) paths.push(readPath(reader, subjects));
+    const passes = readTest(reader);
+    const before = chosen;
+    chosen = chosen.filter(({ planned }) => passes(productOf(planned.spec, paths)));
+    if (chosen.length === 0) {
+      const there = [...new Set(before.map(({ planned }) => String(productOf(planned.spec, paths))))].join(', ');
+      const text = reader.text.slice(position, reader.position).trim();
+      reader.fail(`no run has ${text}`, `${paths.join(' * ')} has: ${there}.`, position);
+    }
+  } while (reader.accept(/,/y) || reader.acceptWords('and'));
+  return chosen;
+}
+
+/** The value of one path, or the product of several. */
+function productOf(spec: RunSpec, paths: readonly string[]): Leaf | undefined {
+  const [only, ...others] = paths.map((path) => specValue(spec, path));
+  return others.length === 0 ? only : others.reduce<number>((product, x) => product * Number(x), Number(only));
+}
+
+function readTest(reader: Reader): (value: Leaf | undefined) => boolean {
+  const sign = reader.oneOf(TESTS, 'operator');
+  if (sign === 'in') {
+    const { low, high } = reader.band();
+    return (value) => typeof value === 'number' && value >= low && value <= high;
+  }
+  if (sign !== '=') {
+    const bound = reader.number('the bound');
+    return (value) => typeof value === 'number' && COMPARISONS[sign satisfies Comparison](value, bound);
+  }
+  const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '');
+  if (wanted === undefined) return reader.fail('the value is missing', 'Write it after "=": seed=0.');
+  return (value) =>
+    String(value) === wanted ||
+    (typeof value === 'number' && Math.abs(value - Number(wanted)) <= TOLERANCE * Math.abs(value));
+}
