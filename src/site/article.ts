@@ -75,8 +75,8 @@ export function placeOf({ file, source }: Article, ...texts: readonly string[]):
   return index < 0 ? file : `${file}:${lineAt(source, index)}`;
 }
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
 /** The same text, line for line, with fenced and inline code blanked. */
-const withoutCode = (source: string): string =>
+export const withoutCode = (source: string): string =>
   source.replace(/^(`{3,}|~{3,})[\s\S]*?^\1|`[^`\n]*`/gm, (code) => code.replace(/[^\n]/g, ' '));

@@ -1,0 +1,41 @@
+/** All claims of all write-ups, judged on the stored results and held against what was acknowledged. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot, resolve } from '../atlas.ts';
+import { publishedWriteups } from '../writeups.ts';
+import { requireAcknowledged, type TestedClaim } from './acknowledged.ts';
+import type { Judgement, Subject } from './claim.ts';
+import { judgeStatement } from './index.ts';
+import { idTaken, readClaims, type StatedClaim } from './stated.ts';
+
+/**
+ * In the order of the write-ups and of their text.
+ * @throws WriteupError for claims that cannot be judged; in a build also for every one whose verdict is not the
+ * acknowledged one. While developing, pages say so instead.
+ */
+export async function allClaims(): Promise<TestedClaim[]> {
+  const ofWriteups = await Promise.all(
+    (await publishedWriteups()).map(async ({ id, data: { title }, filePath }) => {
+      const file = filePath ?? `content/${id}.mdx`;
+      const stated = readClaims(file, await readFile(join(projectRoot, file), 'utf8'));
+      return Promise.all(
+        stated.map(async (claim) => ({ ...claim, writeup: { id, title }, judgement: await judge(claim) })),
+      );
+    }),
+  );
+  const claims = ofWriteups.flat();
+  claims.forEach(({ id, where }, i) => {
+    const first = claims.slice(0, i).find((claim) => claim.id === id);
+    if (first) throw idTaken(id, where, first.where);
+  });
+  if (!import.meta.env.DEV) requireAcknowledged(claims);
+  return claims;
+}
+
+async function judge({ condition, experiment, where }: StatedClaim): Promise<Judgement> {
+  const { runs, experiment: found } = await resolve({ experiment }, where);
+  const subjects = (found?.runs ?? []).map((planned): Subject => {
+    return { planned, run: runs.find(({ record }) => record.id === planned.id) ?? null };
+  });
+  return judgeStatement(condition, subjects, where);
+}

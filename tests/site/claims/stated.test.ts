@@ -1,0 +1,76 @@
+/** Claims as write-ups state them, and verdicts that nobody has acknowledged. */
+import { describe, expect, test } from 'vitest';
+import { complaintOf, evidence, requireAcknowledged, type TestedClaim } from '../../../src/site/claims/acknowledged.ts';
+import type { Verdict } from '../../../src/site/claims/claim.ts';
+import { readClaims } from '../../../src/site/claims/stated.ts';
+import { judge, seeds, WHERE, type Sketch } from './runs.ts';
+
+const N = '\u202f';
+
+describe('claims in a write-up', () => {
+  const tag = (attributes: string, words = 'every seed waits'): string => `<Claim ${attributes}>${words}</Claim>`;
+  const whole = 'id="waits" experiment="nanda-baseline" holds="all t95.at > 1500" expect="holds"';
+
+  test('are read with their line and their words, code aside', () => {
+    const source = `---\nx: y\n---\n\`<Claim id="code">\`\nIt is so: ${tag(whole, 'every seed\nwaits 1&#8239;500 epochs')}.`;
+    expect(readClaims('content/x.mdx', source)).toEqual([
+      {
+        id: 'waits',
+        experiment: 'nanda-baseline',
+        condition: 'all t95.at > 1500',
+        expected: 'holds',
+        text: `every seed waits 1${N}500 epochs`,
+        where: 'content/x.mdx:5',
+      },
+    ]);
+  });
+
+  test.each([
+    [tag(whole.replace('holds"', 'hold"')), 'there is no verdict "hold". Did you mean "holds"?'],
+    [tag(whole.replace('expect', 'expects')), 'there is no attribute of a claim "expects". Did you mean "expect"?'],
+    [tag('id="waits" holds="x"'), 'the claim has no experiment'],
+    [tag(whole.replace('"waits"', '"Waits"')), '"Waits" is no id for a claim'],
+    [tag(whole, 'every <em>seed</em>'), 'the words of the claim have "<" in them'],
+    [tag(whole, ' '), 'the claim has no words'],
+    [`<Claim ${whole} />`, 'this claim cannot be read'],
+    [`${tag(whole)}${tag(whole)}`, 'the claim "waits" is stated already, at content/x.mdx:1'],
+  ])('%s is refused', (source, complaint) => {
+    expect(() => readClaims('content/x.mdx', source)).toThrow(`content/x.mdx:1: ${complaint}`);
+  });
+
+  const stated = (expected: Verdict | null, sketches: readonly Sketch[]): TestedClaim => ({
+    id: 'waits',
+    experiment: 'x',
+    condition: 'all t95.at < 8000',
+    text: 'every seed waits',
+    where: WHERE,
+    writeup: { id: 'x', title: 'X' },
+    expected,
+    judgement: judge('all t95.at < 8000', sketches),
+  });
+
+  test('stop the build together where their verdicts are not the acknowledged ones', () => {
+    const turned = stated('holds', seeds);
+    expect(complaintOf(turned)).toBe(
+      `${WHERE}: claim "waits" does not hold; it was acknowledged as "holds". Found: 3 of 4, 4${N}790–8${N}130. ` +
+        `Claimed: <\u00a08${N}000 in all. Missed by 121 epochs; 4 of 4 runs. ` +
+        'To acknowledge: instead of expect="holds" write expect="fails" in its tag.',
+    );
+    const fresh = stated(null, seeds.slice(0, 2));
+    expect(complaintOf(fresh)).toContain('no verdict of it was acknowledged yet');
+    expect(complaintOf(fresh)).toContain('To acknowledge: add expect="holds" in its tag.');
+    expect(() => requireAcknowledged([turned, fresh])).toThrow(`${complaintOf(turned)}\n${complaintOf(fresh)}`);
+  });
+
+  test('do not where a failure is the acknowledged verdict', () => {
+    expect(() =>
+      requireAcknowledged([stated('fails', seeds), stated('incomplete', [{ isMissing: true }])]),
+    ).not.toThrow();
+  });
+
+  test('tell what an open verdict hangs on', () => {
+    expect(evidence(judge('all t95.at < 8125', seeds))).toContain(
+      'True at one end of what is known and false at the other',
+    );
+  });
+});
