@@ -37,6 +37,10 @@ export class Project {
     return readFileSync(this.path(name), 'utf8');
   }
 
+  write(name: string, text: string): void {
+    writeFileSync(this.path(name), text);
+  }
+
   /** Writes a file of the working tree with one change. @throws TypeError where `from` is not in it. */
   change(name: string, from: string, to: string): void {
     const source = readFileSync(join(ROOT, name), 'utf8');
