@@ -14,7 +14,7 @@ const forbid = (files, patterns) => ({
   },
 });
 
-const LAYERS = ['tasks', 'models', 'training', 'engine', 'measures', 'store', 'pipeline', 'bundle'];
+const LAYERS = ['tasks', 'models', 'training', 'engine', 'measures', 'statistics', 'store', 'pipeline', 'bundle'];
 const RUNTIMES = ['onnxruntime-node', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-*', '@tensorflow/tfjs-node-gpu'];
 const DRAWING = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
 const outsideEngine = { group: RUNTIMES, message: 'Only src/lab/engine touches runtimes and TensorFlow.js backends.' };

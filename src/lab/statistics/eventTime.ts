@@ -1,0 +1,53 @@
+/**
+ * Times to an event over a set of runs. `measures` reads the checkpoints of one run; this folder reads what several
+ * runs have become, so it comes after it in the order of imports and needs nothing of it.
+ *
+ * A run is looked at every so many epochs and not for ever: its time is known up to the evaluations around it, or known
+ * to be later than the last one. Nothing here leaves such a run out, and nothing averages the others.
+ */
+import type { RunSpec } from '../spec.ts';
+import type { Crossing, Summary } from '../training/summary.ts';
+
+/** Seen at evaluation `at` and not at the one before: in (after, at], in epochs. Exactly `at` where both are equal. */
+export interface Seen {
+  readonly isCensored: false;
+  readonly after: number;
+  readonly at: number;
+}
+
+/** Not seen up to epoch `after`, the last one looked at. */
+export interface Censored {
+  readonly isCensored: true;
+  readonly after: number;
+}
+
+export type EventTime = Seen | Censored;
+
+export const seen = (at: number, after = at): Seen => ({ isCensored: false, after, at });
+export const censored = (after: number): Censored => ({ isCensored: true, after });
+
+/** @param followedTo last epoch at which the run was evaluated. */
+export function timeOf(crossing: Crossing | null, followedTo: number): EventTime {
+  if (!crossing) return censored(followedTo);
+  // What held at the first evaluation began at epoch 0 at the earliest.
+  return seen(crossing.at, crossing.after ?? 0);
+}
+
+export type CrossingName = 'tMem' | 't50' | 't95' | 't99';
+
+interface Told {
+  readonly spec: Pick<RunSpec, 'epochs'>;
+  readonly summary: Pick<Summary, CrossingName | 'outcome' | 'epochs'>;
+}
+
+/**
+ * Time of a run to one of the crossings of its summary. A run that diverged first will not get there however long it
+ * is trained: it counts as not there within its whole budget, and not as lost from sight when it diverged, which would
+ * let it grok like the others.
+ * Source: Fine & Gray 1999, J. Am. Stat. Assoc. 94, 496–509 (risk set of the subdistribution).
+ */
+export const timeTo = (event: CrossingName, { spec, summary }: Told): EventTime =>
+  timeOf(summary[event], summary.outcome === 'diverged' ? spec.epochs : summary.epochs);
+
+/** Last epoch at which the run was still waited for. */
+export const lastSeen = (time: EventTime): number => (time.isCensored ? time.after : time.at);
