@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { fitLine, type LinePoint } from '../../../src/lab/statistics/censoredLine.ts';
+import { logUpperTail, normalDensity } from '../../../src/lab/statistics/distributions.ts';
+import { censored, seen } from '../../../src/lab/statistics/eventTime.ts';
+import { powerLaw, type SweepPoint } from '../../../src/lab/statistics/powerLaw.ts';
+import { randomStream } from '../../../src/lab/tasks/random.ts';
+import { onGrid } from './draws.ts';
+
+/** Weight decay → t95 of atgugu/grokking_experiments; + where it did not come within 40,000 epochs. */
+const SWEEP = '0.01:40000+ 0.1:40000+ 0.3:23900 0.5:17600 1:8350 2:3100 3:1400 5:900';
+const sweep: SweepPoint[] = SWEEP.split(' ').map((text) => {
+  const [x = NaN, epochs = NaN] = text.split(':').map(Number.parseFloat);
+  return { x, time: text.endsWith('+') ? censored(epochs) : seen(epochs) };
+});
+const known = sweep.filter(({ time }) => !time.isCensored);
+
+describe('without censored runs', () => {
+  test('a power law is found', () => {
+    const law = powerLaw([1, 2, 4, 8].map((x) => ({ x, time: seen(8_000 / x ** 1.5) })));
+    expect(law?.slope).toBeCloseTo(-1.5, 12);
+    expect(law?.atOne).toBeCloseTo(8_000, 8);
+    expect(law).toMatchObject({ seen: 4, censored: 0 });
+  });
+
+  // scipy 1.17.1: stats.linregress of the logarithms, slope ± t(0.975, 5)·stderr.
+  test('slope and interval are those of least squares', () => {
+    const epochs = [23_900, 17_600, 8_350, 3_100, 1_400, 900, 700];
+    const points = [0.1, 0.3, 0.5, 1, 2, 3, 5].map((x, i) => ({ x, time: seen(epochs[i] ?? NaN) }));
+    const { slope, atOne, bounds } = powerLaw(points) ?? {};
+    expect([slope, Math.log(atOne ?? NaN), bounds?.low, bounds?.high].map((x) => x ?? NaN)).toBeAllclose(
+      [-1.0196235395521092, 8.101426785379697, -1.2479720487889718, -0.7912750303152465],
+      { rtol: 1e-9 },
+    );
+  });
+
+  test('two runs give a slope and no interval, one x gives none', () => {
+    expect(powerLaw([1, 2].map((x) => ({ x, time: seen(100 / x) })))).toMatchObject({ slope: expect.closeTo(-1, 12) as number, bounds: null }); // prettier-ignore
+    expect(powerLaw([1, 1].map((x) => ({ x, time: seen(100) })))).toBeNull();
+  });
+});
+
+describe('with censored runs', () => {
+  test('left out, they are counted', () => {
+    const law = powerLaw(sweep, { censoredAre: 'left out' });
+    expect(law).toEqual({ ...powerLaw(known, { censoredAre: 'left out' }), censored: 2 });
+    expect(law).toMatchObject({ seen: 6, censored: 2 });
+  });
+
+  // Computed once with scipy 1.17.1: Nelder–Mead on the log-likelihood, brentq on its profile for the interval.
+  test('bounded, the line is the likeliest of all and its interval that of the profile', () => {
+    const { slope = NaN, atOne = NaN, bounds } = powerLaw(sweep) ?? {};
+    expect([Math.log(atOne), slope]).toBeAllclose([8.805622852617407, -1.2370724535398754], { rtol: 1e-6 });
+    expect([bounds?.low ?? NaN, bounds?.high ?? NaN]).toBeAllclose([-1.4655429604485783, -1.010915553366402], { rtol: 1e-5 }); // prettier-ignore
+  });
+
+  test('one that is censored far below the line changes next to nothing', () => {
+    const [more, fewer] = [[...known, { x: 0.3, time: censored(10) }], known].map((points) => powerLaw(points));
+    expect(more?.slope).toBeCloseTo(fewer?.slope ?? NaN, 9);
+    expect(more?.bounds?.low).toBeCloseTo(fewer?.bounds?.low ?? NaN, 6);
+    expect(more).toMatchObject({ seen: 6, censored: 1 });
+  });
+
+  test('hours instead of epochs, or a parameter in other units, leave the slope alone', () => {
+    const scaled = sweep.map(({ x, time }) => ({ x: x * 100, time: time.isCensored ? censored(time.after / 8) : seen(time.at / 8) })); // prettier-ignore
+    const [one, other] = [sweep, scaled].map((points) => powerLaw(points));
+    expect(other?.slope).toBeCloseTo(one?.slope ?? NaN, 9);
+    expect(other?.bounds?.high).toBeCloseTo(one?.bounds?.high ?? NaN, 9);
+  });
+
+  test('no slope is told from fewer than three runs that got there', () => {
+    expect(powerLaw([...sweep.slice(0, 2), ...known.slice(0, 2)])).toBeNull();
+  });
+
+  test('a parameter of 0 has no place on a logarithmic axis', () => {
+    expect(() => powerLaw([...known, { x: 0, time: seen(10) }])).toThrow('expected x and time above 0, got 0 and 10');
+  });
+});
+
+const logLikelihood = (points: readonly LinePoint[], slope: number, intercept: number, sigma: number): number =>
+  points.reduce((sum, { x, y, isCensored }) => {
+    const z = (y - intercept - slope * x) / sigma;
+    return sum + (isCensored ? logUpperTail(z) : Math.log(normalDensity(z) / sigma));
+  }, 0);
+
+test('no line near the best one is more likely, whatever is censored', () => {
+  const random = randomStream(0, 'line');
+  for (let i = 0; i < 50; i++) {
+    const points = Array.from({ length: 8 }, (_, x) => ({ x, y: 3 - x + random.normal(), isCensored: x > 3 && random.uniform() < 0.5 })); // prettier-ignore
+    const best = fitLine(points);
+    if (!best) throw new Error('no line');
+    const { slope, intercept, sigma } = best;
+    expect(best.logLikelihood).toBeCloseTo(logLikelihood(points, slope, intercept, sigma), 9);
+    for (const step of [-1e-3, 1e-3]) {
+      const near = [[slope + step, intercept, sigma], [slope, intercept + step, sigma], [slope, intercept, sigma + step]] as const; // prettier-ignore
+      for (const [a, b, c] of near) expect(logLikelihood(points, a, b, c)).toBeLessThan(best.logLikelihood);
+    }
+  }
+});
+
+test('the interval covers where the slow end is censored, around a slope without bias', () => {
+  const random = randomStream(0, 'coverage/slope');
+  const laws = Array.from({ length: 200 }, () => {
+    const points = [0.1, 0.3, 0.5, 1, 2, 3, 5].map((x) => ({ x, time: onGrid((5_000 / x) * Math.exp(0.3 * random.normal()), { budget: 15_000 }) })); // prettier-ignore
+    return [powerLaw(points), powerLaw(points, { censoredAre: 'left out' })] as const;
+  });
+  const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+  const covered = laws.filter(([law]) => law?.bounds && law.bounds.low <= -1 && -1 <= law.bounds.high).length;
+  expect(covered / laws.length).toBeGreaterThan(0.91);
+  expect(mean(laws.map(([law]) => law?.slope ?? NaN))).toBeCloseTo(-1, 1);
+  // Left out, it is flatter: what is missing is the slowest.
+  expect(mean(laws.map(([, law]) => law?.slope ?? NaN))).toBeGreaterThan(-0.98);
+});
