@@ -2,8 +2,13 @@
 import type { MeasureName } from './measures/catalogue.ts';
 import type { RunSpecInput } from './spec.ts';
 
+type Value = number | string | boolean | null;
+
 /** Dotted path of a spec field → the values to try; the grid is their product. */
-export type Grid = Readonly<Record<string, readonly (number | string | boolean | null)[]>>;
+export type Grid = Readonly<Record<string, readonly Value[]>>;
+
+/** Dotted path of a spec field → its value. */
+export type Cell = Readonly<Record<string, Value>>;
 
 export interface ExperimentDefinition {
   /** Permalink: /experiments/<slug>/. Lower-case words and hyphens; never reused. */
@@ -16,6 +21,11 @@ export interface ExperimentDefinition {
   readonly base: RunSpecInput;
   /** @default {} : the base spec alone */
   readonly grid?: Grid;
+  /**
+   * Combinations that are no product, all of the same fields; the grid, of other fields, is run in each of them.
+   * @default [{}]
+   */
+  readonly cells?: readonly Cell[];
   /** Measures on the checkpoints. @default [] */
   readonly measures?: readonly MeasureName[];
   /** Epochs between checkpoints that measures see (every evaluation up to epoch 200 is kept besides). @default 100 */

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { Cell, Grid } from '../definition.ts';
 import { asError, LabError } from '../errors.ts';
 import { MEASURE_NAMES, type MeasureName } from '../measures/catalogue.ts';
 import { measures } from '../measures/index.ts';
@@ -13,28 +14,45 @@ import { definitionError } from './definitionErrors.ts';
 
 const cell = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
-const definitionSchema = z.strictObject({
-  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'),
-  title: z.string().min(1),
-  question: z.string().endsWith('?'),
-  source: z.string().min(1),
-  base: z.record(z.string(), z.unknown()),
-  grid: z.record(z.string(), z.array(cell).min(1)).default({}),
-  /** These cells of the grid alone: what a bundle still has to do. */
-  only: z.array(z.record(z.string(), cell)).optional(),
-  measures: z.array(z.enum(MEASURE_NAMES)).default([]),
-  checkpointEvery: z.int().min(1).default(100),
-  keepWeights: z.boolean().default(false),
-  keepStates: z.array(z.int().min(1)).default([]),
-  inProgress: z.boolean().default(false),
-});
+const definitionSchema = z
+  .strictObject({
+    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'),
+    title: z.string().min(1),
+    question: z.string().endsWith('?'),
+    source: z.string().min(1),
+    base: z.record(z.string(), z.unknown()),
+    grid: z.record(z.string(), z.array(cell).min(1)).default({}),
+    cells: z.array(z.record(z.string(), cell)).min(1).optional(),
+    /** These cells of the grid alone: what a bundle still has to do. */
+    only: z.array(z.record(z.string(), cell)).optional(),
+    measures: z.array(z.enum(MEASURE_NAMES)).default([]),
+    checkpointEvery: z.int().min(1).default(100),
+    keepWeights: z.boolean().default(false),
+    keepStates: z.array(z.int().min(1)).default([]),
+    inProgress: z.boolean().default(false),
+  })
+  .superRefine(({ grid, cells: [first = {}, ...others] = [] }, context) => {
+    const fields = Object.keys(first).sort();
+    const twice = fields.find((field) => field in grid);
+    if (twice !== undefined) {
+      context.addIssue({ code: 'custom', path: ['grid', twice], message: 'must not be a field of cells too' });
+    }
+    others.forEach((other, i) => {
+      if (isDeepStrictEqual(Object.keys(other).sort(), fields)) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['cells', i + 1],
+        message: `must have the fields of the first cell: ${fields.join(', ')}`,
+      });
+    });
+  });
 
 /** One run of an experiment: its spec and the grid cell it belongs to. */
 export interface PlannedRun {
   readonly id: string;
   readonly spec: RunSpec;
-  /** Dotted path → value, for the axes of the grid. */
-  readonly cell: Readonly<Record<string, number | string | boolean | null>>;
+  /** Dotted path → value, for the fields of its listed cell and the axes of the grid. */
+  readonly cell: Cell;
 }
 
 export interface Experiment extends z.output<typeof definitionSchema> {
@@ -79,8 +97,10 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
   if (!parsed.success)
     throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
   const definition = parsed.data;
-  const { base, grid, only } = definition;
-  const cells = cellsOf(grid).filter((values) => only?.some((chosen) => isDeepStrictEqual(chosen, values)) ?? true);
+  const { base, grid, cells: listed = [{}], only } = definition;
+  const cells = cellsOf(listed, grid).filter(
+    (values) => only?.some((chosen) => isDeepStrictEqual(chosen, values)) ?? true,
+  );
   const runs = cells.map((values) => {
     const input = Object.entries(values).reduce<Record<string, unknown>>(
       (spec, [dotted, value]) => withValue(spec, dotted.split('.'), value),
@@ -126,11 +146,11 @@ function requireMeasurable(spec: RunSpec, names: readonly MeasureName[], file: s
   }
 }
 
-/** The product of the axes, the last one varying fastest. */
-function cellsOf(grid: Readonly<Record<string, readonly PlannedRun['cell'][string][]>>): PlannedRun['cell'][] {
-  return Object.entries(grid).reduce<PlannedRun['cell'][]>(
+/** The product of the listed cells and the axes, the last one varying fastest. */
+function cellsOf(listed: readonly Cell[], grid: Grid): readonly Cell[] {
+  return Object.entries(grid).reduce<readonly Cell[]>(
     (cells, [axis, values]) => cells.flatMap((known) => values.map((value) => ({ ...known, [axis]: value }))),
-    [{}],
+    listed,
   );
 }
 

@@ -65,6 +65,35 @@ test('a correct definition is planned', async () => {
   await rm(join(folder, '.cache'), { recursive: true });
 });
 
+test('listed cells are run with every value of the grid, under the ids they have elsewhere', async () => {
+  const rows = async (text: string): Promise<{ id: string; cell: object }[]> => {
+    const { stdout } = await withDefinition(text, 'plan', '--json');
+    return (JSON.parse(stdout) as { id: string; cell: object }[]).map(({ id, cell }) => ({ id, cell }));
+  };
+  const pairs: readonly (readonly [number, number])[] = [
+    [1, 1e-3],
+    [3, 3e-4],
+  ];
+  const cellOf = ([weightDecay, learningRate]: readonly [number, number], seed: number): object => ({
+    'optimizer.weightDecay': weightDecay,
+    'optimizer.learningRate': learningRate,
+    seed,
+  });
+  const cells = pairs.map(([weightDecay, learningRate]) => `{ 'optimizer.weightDecay': ${weightDecay}, 'optimizer.learningRate': ${learningRate} }`); // prettier-ignore
+  const listed = await rows(valid.replace('grid:', `cells: [${cells.join(', ')}],\n  grid:`));
+  expect(listed.map(({ cell }) => cell)).toEqual([0, 1].flatMap((seed) => pairs.map((pair) => cellOf(pair, seed))));
+
+  const product = await rows(
+    valid.replace(
+      'seed: [0, 1]',
+      "'optimizer.weightDecay': [1, 3], 'optimizer.learningRate': [1e-3, 3e-4], seed: [0, 1]",
+    ),
+  );
+  expect(product).toHaveLength(8);
+  expect(product).toEqual(expect.arrayContaining(listed));
+  await rm(join(folder, '.cache'), { recursive: true });
+});
+
 describe('a wrong definition', () => {
   test.each([
     [
@@ -108,6 +137,22 @@ describe('a wrong definition', () => {
       'seed: [0, 1]',
       "'optimizer.weightdecay': [1]",
       ['toy.ts', 'optimizer.weightdecay', '"weightDecay"'],
+    ],
+    [
+      'a listed cell of other fields',
+      'grid: { seed: [0, 1] }',
+      "cells: [{ 'optimizer.weightDecay': 1 }, { 'optimizer.learningRate': 0.01 }]",
+      [
+        'toy.ts:14',
+        'cells.1 is {"optimizer.learningRate":0.01}',
+        'the fields of the first cell: optimizer.weightDecay',
+      ],
+    ],
+    [
+      'a field that is listed and an axis',
+      'grid: { seed: [0, 1] }',
+      'cells: [{ seed: 3 }], grid: { seed: [0, 1] }',
+      ['toy.ts:14', 'grid.seed is [0,1]', 'must not be a field of cells too'],
     ],
     ['a slug with capitals', "slug: 'toy'", "slug: 'Toy One'", ['toy.ts:4', 'slug is "Toy One"', 'lower-case']],
     ['a syntax error', 'epochs: 100,', 'epochs: ,', ['toy.ts does not load']],
