@@ -1,20 +1,30 @@
 /**
- * What the components of a page share while it is rendered: its file, for errors, and its figures, equations and
- * citations, numbered in document order. A write-up's page puts it into Astro.locals before the body is rendered.
+ * What the components of a page share while it is rendered: its file, for errors, and its figures, equations,
+ * citations and terms, numbered in document order. A write-up's page puts it into Astro.locals before the body is rendered.
  */
 import { unknownName, WriteupError } from './mistakes.ts';
 
 export type TargetKind = 'Figure' | 'Equation';
+
+export interface Target {
+  readonly kind: TargetKind;
+  readonly number: number;
+  /** The kind of a figure, of a film, as named in the source. */
+  readonly figure?: string | undefined;
+  readonly film?: string | undefined;
+}
 
 export interface Article {
   /** Source file, relative to the project; empty where a page was not written but generated. */
   readonly file: string;
   readonly source: string;
   /** id → what it is called in the text. */
-  readonly targets: ReadonlyMap<string, { readonly kind: TargetKind; readonly number: number }>;
+  readonly targets: ReadonlyMap<string, Target>;
   /** Citation keys in order, one entry for each time a work is cited. */
   readonly citations: readonly string[];
-  /** How often each key has been printed so far, to name the places for back-links. */
+  /** Ids of glossary terms in order, one entry for each use. */
+  readonly terms: readonly string[];
+  /** How often each key or term has been printed so far, to name the places for back-links. */
   readonly printed: Map<string, number>;
 }
 
@@ -27,10 +37,10 @@ const PREFIX: Readonly<Record<TargetKind, string>> = { Figure: 'fig-', Equation:
  */
 export function readArticle(file: string, source: string): Article {
   const text = withoutCode(source);
-  const targets = new Map<string, { kind: TargetKind; number: number }>();
+  const targets = new Map<string, Target>();
   const numbers: Record<TargetKind, number> = { Figure: 0, Equation: 0 };
-  for (const match of text.matchAll(/<(Figure|Animation|Equation)\b[^>]*?\bid="([^"]*)"/g)) {
-    const [, tag = '', id = ''] = match;
+  for (const match of text.matchAll(/<(Figure|Animation|Equation)\b[^>]*?\bid="([^"]*)"[^>]*/g)) {
+    const [whole, tag = '', id = ''] = match;
     const kind = TAGS[tag] as TargetKind;
     const where = `${file}:${lineAt(text, match.index)}`;
     if (targets.has(id)) {
@@ -41,10 +51,24 @@ export function readArticle(file: string, source: string): Article {
       const hint = `Write ${PREFIX[kind]} and words joined by hyphens, for example ${PREFIX[kind]}grok.`;
       throw new WriteupError('IdInvalid', `${where}: "${id}" is no id for ${tag}.`, hint);
     }
-    targets.set(id, { kind, number: ++numbers[kind] });
+    const named = /\bkind="([^"]*)"/.exec(whole)?.[1];
+    const shown = tag === 'Figure' ? { figure: named } : tag === 'Animation' ? { film: named ?? 'transition' } : {};
+    targets.set(id, { kind, number: ++numbers[kind], ...shown });
   }
   const citations = [...text.matchAll(/<Cite\b[^>]*?\bkeys="([^"]*)"/g)].flatMap(([, keys = '']) => splitKeys(keys));
-  return { file, source, targets, citations, printed: new Map() };
+  const terms = [...text.matchAll(/<Term\b[^>]*?\bid="([^"]*)"/g)].map(([, id = '']) => id);
+  return { file, source, targets, citations, terms, printed: new Map() };
+}
+
+export const citePlace = (key: string, time: number): string => `cite-${key}-${time}`;
+export const termPlace = (id: string, time: number): string => `term-${id}-${time}`;
+
+/** The id of the next place where a page prints a citation or a term. */
+export function nextPlace({ printed }: Article, name: string, placeName: typeof citePlace): string {
+  const key = placeName(name, 0);
+  const time = (printed.get(key) ?? 0) + 1;
+  printed.set(key, time);
+  return placeName(name, time);
 }
 
 export const splitKeys = (keys: string): string[] => keys.split(',').map((key) => key.trim());
@@ -55,11 +79,12 @@ export const generatedArticle = (figureIds: readonly string[]): Article => ({
   source: '',
   targets: new Map(figureIds.map((id, i) => [id, { kind: 'Figure', number: i + 1 }])),
   citations: [],
+  terms: [],
   printed: new Map(),
 });
 
 /** @throws WriteupError with the nearest id. */
-export function targetOf(article: Article, id: string): { kind: TargetKind; number: number } {
+export function targetOf(article: Article, id: string): Target {
   const target = article.targets.get(id);
   if (target) return target;
   const where = placeOf(article, id);

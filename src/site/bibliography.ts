@@ -73,3 +73,12 @@ export function venueOf({ eprint, page, volume, 'container-title': container = '
 
 export const byAuthor = (x: Reference, y: Reference): number =>
   authorYear(x).localeCompare(authorYear(y), 'en') || x.id.localeCompare(y.id, 'en');
+
+/** Where a work can be read: its DOI, its arXiv number, else its address. */
+export function addressesOf({ DOI, eprint, URL: url }: Reference): { name: string; url: string }[] {
+  const places = [
+    ...(DOI ? [{ name: `doi:${DOI}`, url: `https://doi.org/${DOI}` }] : []),
+    ...(eprint ? [{ name: `arXiv:${eprint}`, url: `https://arxiv.org/abs/${eprint}` }] : []),
+  ];
+  return places.length > 0 ? places : [{ name: new URL(url).host, url }];
+}

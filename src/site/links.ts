@@ -13,6 +13,12 @@ export const runPath = (id: string): string => `/runs/${id}/`;
 export const runFilePath = (id: string, name: string): string => `/runs/${id}/${name}`;
 export const experimentPath = (slug: string): string => `/experiments/${slug}/`;
 export const writeupPath = (slug: string): string => `/${slug}/`;
+/** @param id of a term. */
+export const glossaryPath = (id = ''): string => `/glossary/${id && `#${id}`}`;
+/** @param key of a work. */
+export const referencesPath = (key = ''): string => `/references/${key && `#${workId(key)}`}`;
+/** Id of a work in a list of references. */
+export const workId = (key: string): string => `ref-${key}`;
 
 export const filmFiles = ['transition.gif', 'transition.webp', 'poster.png', 'strip.png'] as const;
 export type FilmFile = (typeof filmFiles)[number];

@@ -1,6 +1,9 @@
 /** Write-ups in order, with the numbers of their findings filled in. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { getCollection, type CollectionEntry } from 'astro:content';
-import { resolve } from './atlas.ts';
+import { readArticle, type Article } from './article.ts';
+import { projectRoot, resolve } from './atlas.ts';
 import { bibtex } from './citation.ts';
 import { writeupPath } from './links.ts';
 import { evaluateQuery } from './values.ts';
@@ -31,4 +34,21 @@ export async function writeupBibtex({ id, data, filePath }: CollectionEntry<'wri
     path: writeupPath(id),
     note: `Runs: ${answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)).join(', ')}`,
   });
+}
+
+/** What its components share, read from its source; fresh for each rendering. */
+export async function articleOf({ id, filePath }: CollectionEntry<'writeups'>): Promise<Article> {
+  const file = filePath ?? `content/${id}.mdx`;
+  return readArticle(file, await readFile(join(projectRoot, file), 'utf8'));
+}
+
+/** The published write-ups with their figures, citations and terms. */
+export async function publishedArticles(): Promise<{ id: string; title: string; article: Article }[]> {
+  return Promise.all(
+    (await publishedWriteups()).map(async (writeup) => ({
+      id: writeup.id,
+      title: writeup.data.title,
+      article: await articleOf(writeup),
+    })),
+  );
 }

@@ -20,6 +20,7 @@ test.each([
     'id="fig-norm" kind="weight-norm" run="000000000000"',
     'there is no run "000000000000".',
   ],
+  ['<Term id="grokking">', '<Term id="grokkin">', 'there is no term "grokkin". Did you mean "grokking"?'],
   ['to="fig-loss"', 'to="fig-los"', 'there is no figure or equation "fig-los". Did you mean "fig-loss"?'],
 ])('%s → %s', (from, to, complaint) => {
   project.change(WRITEUP, from, to);

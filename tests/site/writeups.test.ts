@@ -212,6 +212,7 @@ describe('the ids of a write-up', () => {
     '<Figure id="fig-b" kind="loss" />',
     'See <Ref to="fig-a" /> and `<Figure id="fig-code" />`. <Cite keys="a2020, b2021" /> <Cite keys="a2020" />',
     '<Equation id="eq-loss" tex={String.raw`a > b`} />',
+    'A <Term id="seed">seed</Term>, a <Term id="run">run</Term>, `<Term id="code">`, <Term id="seed">seeds</Term>.',
     '<Animation',
     '  id="fig-a"',
     '/>',
@@ -220,10 +221,11 @@ describe('the ids of a write-up', () => {
   test('figures and equations are numbered in order, code aside', () => {
     const article = readArticle('content/x.mdx', source);
     expect([...article.targets]).toEqual([
-      ['fig-b', { kind: 'Figure', number: 1 }],
+      ['fig-b', { kind: 'Figure', number: 1, figure: 'loss' }],
       ['eq-loss', { kind: 'Equation', number: 1 }],
-      ['fig-a', { kind: 'Figure', number: 2 }],
+      ['fig-a', { kind: 'Figure', number: 2, film: 'transition' }],
     ]);
+    expect(article.terms).toEqual(['seed', 'run', 'seed']);
     expect(article.citations).toEqual(['a2020', 'b2021', 'a2020']);
     expect(placeOf(article, 'eq-loss')).toBe('content/x.mdx:6');
   });
@@ -231,12 +233,12 @@ describe('the ids of a write-up', () => {
   test('an unknown id is refused with the nearest one', () => {
     const article = readArticle('content/x.mdx', `${source}\n<Ref to="fig-aa" />`);
     expect(() => targetOf(article, 'fig-aa')).toThrow(
-      'content/x.mdx:10: there is no figure or equation "fig-aa". Did you mean "fig-a"?',
+      'content/x.mdx:11: there is no figure or equation "fig-aa". Did you mean "fig-a"?',
     );
   });
 
   test('an id given twice, or without its prefix, is refused', () => {
-    expect(() => readArticle('x.mdx', `${source}\n<Figure id="fig-b" />`)).toThrow('x.mdx:10: the id "fig-b" is taken');
+    expect(() => readArticle('x.mdx', `${source}\n<Figure id="fig-b" />`)).toThrow('x.mdx:11: the id "fig-b" is taken');
     expect(() => readArticle('x.mdx', '<Figure id="Grok" />')).toThrow('x.mdx:1: "Grok" is no id for Figure');
   });
 });

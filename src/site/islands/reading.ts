@@ -1,4 +1,4 @@
-/** Small comforts of every page: theme choice, copy buttons, citation cards that Escape closes. */
+/** Small comforts of every page: theme choice, copy buttons, cards that Escape closes. */
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -39,17 +39,17 @@ function offerCopy(button: HTMLButtonElement): void {
   });
 }
 
-function letEscapeClose(cite: HTMLElement): void {
-  const reopen = (): void => cite.classList.remove('closed');
-  cite.addEventListener('pointerleave', reopen);
-  cite.addEventListener('focusout', reopen);
+function letEscapeClose(owner: HTMLElement): void {
+  const reopen = (): void => owner.classList.remove('closed');
+  owner.addEventListener('pointerleave', reopen);
+  owner.addEventListener('focusout', reopen);
 }
 
 const themeButton = document.querySelector<HTMLButtonElement>('#theme');
 if (themeButton) offerThemes(themeButton);
 document.querySelectorAll<HTMLButtonElement>('button.copy').forEach(offerCopy);
-const cites = document.querySelectorAll<HTMLElement>('.cite');
-cites.forEach(letEscapeClose);
+const cardOwners = document.querySelectorAll<HTMLElement>('.cite, .term');
+cardOwners.forEach(letEscapeClose);
 document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') cites.forEach((cite) => cite.classList.add('closed'));
+  if (key === 'Escape') cardOwners.forEach((owner) => owner.classList.add('closed'));
 });
