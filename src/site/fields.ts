@@ -4,7 +4,7 @@ import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
-import { ablationFields } from './ablationFields.ts';
+import { ablationFields } from './ablations.ts';
 import { unknownName } from './mistakes.ts';
 import { shareByDifference } from './pairStatistics.ts';
 import { progressFields } from './progressFields.ts';
