@@ -1,7 +1,8 @@
-/** Where write-ups and the glossary use a term or a work: what glossary and references link back to. */
+/** Where write-ups, the glossary and the gallery use a term or a work: what glossary and references link back to. */
 import { getCollection } from 'astro:content';
 import { citePlace, termPlace } from './article.ts';
-import { glossaryPath, writeupPath } from './links.ts';
+import { galleryExhibits } from './gallery/subjects.ts';
+import { galleryPath, glossaryPath, writeupPath } from './links.ts';
 import { publishedArticles } from './writeups.ts';
 
 /** A page with the addresses of the places in it, in order. */
@@ -25,6 +26,7 @@ export interface Backlinks {
 
 export async function backlinks(): Promise<Backlinks> {
   const articles = await publishedArticles();
+  const exhibits = await galleryExhibits();
   const glossary = await getCollection('glossary');
   return {
     ofTerm: (id) =>
@@ -33,6 +35,9 @@ export async function backlinks(): Promise<Backlinks> {
           title,
           paths: placesOf(writeupPath(slug), article.terms, id, termPlace),
         })),
+        ...exhibits
+          .filter(({ entry }) => entry.terms.includes(id))
+          .map(({ entry }) => ({ title: entry.title, paths: [galleryPath(entry.name)] })),
       ].filter(isUsed),
     ofWork: (key) =>
       [

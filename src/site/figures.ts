@@ -20,7 +20,7 @@ const WIDTHS: Readonly<Record<FigureSize, number>> = { text: 576, body: 864, pag
 const NARROW_WIDTH = 360;
 const SPARK_WIDTH = 240;
 
-const isKind = (name: string): name is KindName => Object.hasOwn(figureKinds, name);
+export const isKind = (name: string): name is KindName => Object.hasOwn(figureKinds, name);
 
 /** What pages of experiments and of runs show, in this order. */
 const ORDER = ['accuracy', 'planes', 'loss', 'progress-losses', 'weight-norm', 'embedding-spectrum', 'pair-loss'];
@@ -78,11 +78,11 @@ const OF_SEVERAL_RUNS: readonly KindName[] = [
   'spark',
 ];
 
+export const isOfSeveralRuns = (kind: KindName): boolean => OF_SEVERAL_RUNS.includes(kind);
+
 /** What of an answer a figure of this kind shows. */
 export const shownBy = (kind: KindName, answer: Answer): Answer =>
-  !OF_SEVERAL_RUNS.includes(kind) && answer.planned > 1
-    ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 }
-    : answer;
+  !isOfSeveralRuns(kind) && answer.planned > 1 ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 } : answer;
 
 /** @throws WriteupError naming the nearest kind. */
 export function kindNamed(name: string, where: string): KindName {
@@ -124,12 +124,20 @@ export interface FigureFile {
   readonly runs: readonly RunResults[];
 }
 
-/** The files of the kinds that can be drawn from these runs. */
+/** What every kind comes as; pixels, which take longest, only of the kinds that pages of runs and experiments show. */
+const extensionsOf = (kind: KindName): FigureFile['extension'][] =>
+  generatedFigures.includes(kind) ? ['csv', 'svg', 'png'] : ['csv', 'svg'];
+
+/** The files of the kinds that are drawn from these runs: of one run all, of several those that show them together. */
 export const figureFiles = (runs: readonly RunResults[]): FigureFile[] =>
-  generatedFigures
+  Object.keys(figureKinds)
+    .filter(isKind)
+    .filter(
+      (kind) => kind !== 'spark' && (runs.length === 1 || generatedFigures.includes(kind) || isOfSeveralRuns(kind)),
+    )
     .filter((kind) => canDraw(kind, runs))
     .flatMap((kind) =>
-      (['svg', 'csv', 'png'] as const).map((extension) => ({ name: `${kind}.${extension}`, kind, extension, runs })),
+      extensionsOf(kind).map((extension) => ({ name: `${kind}.${extension}`, kind, extension, runs })),
     );
 
 /** Width and height of a PNG, from its header. */
@@ -141,8 +149,27 @@ export function pngSize(png: Uint8Array): { width: number; height: number } {
 /** Addresses of the files of a figure: of its run, or of all runs of its experiment. */
 export function figurePaths(kind: KindName, { runs, planned, experiment }: Answer): Record<string, string> {
   const source = experiment && planned > 1 ? { experiment: experiment.slug } : { run: runs[0]?.record.id ?? '' };
-  const path = (extension: FigureFile['extension']): string => figureFilePath(source, kind, extension);
-  return { data: path('csv'), svg: path('svg'), png: path('png') };
+  return Object.fromEntries(
+    extensionsOf(kind).map((extension) => [
+      extension === 'csv' ? 'data' : extension,
+      figureFilePath(source, kind, extension),
+    ]),
+  );
+}
+
+/** Width in px of the smaller of the two drawings a small picture is made from. */
+const SMALL_WIDTH = 480;
+/** Width over height of the place where a small picture stands. */
+const SMALL_ASPECT = 1.6;
+
+/** A figure as a small picture: drawn at the width whose shape fits its place best. */
+export async function smallPicture(kind: KindName, runs: readonly RunResults[]): Promise<Uint8Array> {
+  const drawings = await Promise.all(
+    [SMALL_WIDTH, WIDTHS.body].map((width) => drawCached(kind, runs, { id: kind, width, theme: 'raster' })),
+  );
+  const misfit = ({ width, height }: Drawing): number => Math.abs(Math.log(width / height / SMALL_ASPECT));
+  const [best] = drawings.sort((x, y) => misfit(x) - misfit(y));
+  return best ? toPng(best.svg, (SMALL_WIDTH / best.width) * 1.25) : new Uint8Array();
 }
 
 const CONTENT_TYPES = { csv: 'text/csv; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' } as const;

@@ -19,6 +19,8 @@ export const glossaryPath = (id = ''): string => `/glossary/${id && `#${id}`}`;
 export const referencesPath = (key = ''): string => `/references/${key && `#${workId(key)}`}`;
 /** Id of a work in a list of references. */
 export const workId = (key: string): string => `ref-${key}`;
+/** @param name of a kind of figure or film. */
+export const galleryPath = (name = ''): string => `/gallery/${name && `${name}/`}`;
 
 export const filmFiles = ['transition.gif', 'transition.webp', 'poster.png', 'strip.png'] as const;
 export type FilmFile = (typeof filmFiles)[number];

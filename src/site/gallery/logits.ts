@@ -1,0 +1,56 @@
+/** Texts of the gallery: scores and losses of single pairs. */
+import type { GalleryTexts } from './entry.ts';
+
+export const logits = {
+  'logit-comparison': {
+    title: 'The right answer’s logit, whole and restricted',
+    number: 18,
+    line: 'What the key frequencies alone give the right answer, and what is left.',
+    shows:
+      'For every pair, the logit of the right answer in the final network, the same from the key frequencies alone (restricted), and the difference. The first two share a scale around the mean.',
+    read: '$a$ runs downwards, $b$ to the right; white is the mean, orange above it, blue below. Lines from lower left to upper right have one sum, lines from upper left to lower right one difference.',
+    watch:
+      'The means agree: the circuit gives the right answers their height. What varies from pair to pair is not the circuit: it runs along $a - b$, which an addition should not know.',
+    wrong:
+      'A restricted mean far below the whole one: the key frequencies are not what this network answers with. Single strong cells in the difference: pairs still answered from memory.',
+    terms: ['logit', 'restricted-loss', 'key-frequency'],
+  },
+  'logit-surface': {
+    title: 'The right answer’s logit as a surface',
+    number: 19,
+    line: 'The same table in relief.',
+    shows:
+      'The logit of the right answer over all pairs $(a, b)$ in relief, above the mean logit of the pair: one line for every eighth $a$.',
+    read: 'Height is how far the network puts the right answer above the others. Heights at the back are drawn as tall as those in front.',
+    watch:
+      'A rough tableland high above zero, where every pair is answered; its ruggedness depends on the difference $a - b$ more than on the sum.',
+    wrong:
+      'Needles on a plain: the pairs that were trained on, and a network that knows nothing else. Pits that reach zero: pairs it gets wrong.',
+    terms: ['logit'],
+  },
+  mistakes: {
+    title: 'By how much wrong answers miss',
+    number: null,
+    line: 'Long before they are right, answers are wrong in the right direction.',
+    shows:
+      'How near wrong answers to unseen pairs lie to the right ones on the circle of one frequency: the mean of $\\cos(2\\pi k d/p)$, $d$ by how much they miss. Dotted: the share of right answers.',
+    read: '0 is a wrong answer at random, 1 one that sits next to the right one on that circle. Where fewer than twenty answers are wrong, nothing is drawn.',
+    watch:
+      'The rise during the plateau, while few answers are right: the network already adds on a circle and mixes up neighbours.',
+    wrong:
+      'A value near 0 to the end of the plateau: the wrong answers know nothing of the right ones, and the circuit is not what they come from.',
+    terms: ['plateau', 'hidden-progress', 'trigonometric-algorithm'],
+  },
+  'pair-loss': {
+    title: 'The loss of every pair',
+    number: 20,
+    line: 'The whole addition table at four moments, each pair with its own loss.',
+    shows:
+      'The loss of every pair $(a, b)$ at four moments of one run, on one logarithmic scale, with the means of both splits beneath.',
+    read: '$a$ runs downwards, $b$ to the right; dark is a small loss. In the memorized pictures the dark specks are the training pairs.',
+    watch: 'How the specks dissolve into an evenly dark table, and the stripes along $a - b$ that remain in it.',
+    wrong:
+      'Dark blocks or half planes where specks should be: the split was not random, so the test asks for extrapolation.',
+    terms: ['train-test-split', 'cross-entropy', 'memorization'],
+  },
+} satisfies GalleryTexts;

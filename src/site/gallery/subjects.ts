@@ -1,0 +1,79 @@
+/** Which stored runs the gallery shows a kind on, and where else the kind is shown. */
+import { allExperiments, type StoredExperiment } from '../atlas.ts';
+import { isSweep } from '../cells.ts';
+import { canDraw, isOfSeveralRuns } from '../figures.ts';
+import type { RunResults } from '../../lab/store/results.ts';
+import { figureFilePath, filmPath, galleryPath, writeupPath } from '../links.ts';
+import { publishedArticles } from '../writeups.ts';
+import { canShow } from './filmKinds.ts';
+import { galleryEntries, type GalleryEntry } from './index.ts';
+
+/** What is drawn: all seeds of an experiment, or one run of it and the others that could be drawn as well. */
+export interface Subject {
+  readonly experiment: StoredExperiment;
+  /** Null: all of them. */
+  readonly run: RunResults | null;
+  readonly others: readonly RunResults[];
+}
+
+interface Candidate {
+  readonly experiment: StoredExperiment;
+  readonly runs: readonly RunResults[];
+}
+
+const canBeShown = ({ shown }: GalleryEntry, run: RunResults): boolean =>
+  'film' in shown ? canShow(shown.film, run) : canDraw(shown.figure, [run]);
+
+/**
+ * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
+ * shows several; else the one whose networks were trained longest. Null: no stored run has what the kind needs.
+ */
+async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
+  const { shown } = entry;
+  const isOfSeveral = 'figure' in shown && isOfSeveralRuns(shown.figure);
+  const candidates = (await allExperiments())
+    .map((experiment) => ({ experiment, runs: experiment.stored.filter((run) => canBeShown(entry, run)) }))
+    .filter(({ runs }) => runs.length > 0)
+    .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
+  const [best] = candidates;
+  if (!best) return null;
+  if (isOfSeveral && best.runs.length > 1) return { experiment: best.experiment, run: null, others: [] };
+  const [run = null, ...others] = best.runs;
+  return { experiment: best.experiment, run, others };
+}
+
+function rank({ experiment, runs }: Candidate, isOfSeveral: boolean): number {
+  const epochs = Math.max(...runs.map(({ record }) => record.summary.epochs));
+  return (isSweep(experiment.runs) ? 0 : 1e9) + (isOfSeveral ? 1e6 * runs.length : epochs);
+}
+
+/** A kind with what it is shown on. */
+export interface Exhibit {
+  readonly entry: GalleryEntry;
+  readonly subject: Subject;
+}
+
+/** The kinds that some stored run can show, section by section. */
+export async function galleryExhibits(): Promise<Exhibit[]> {
+  const exhibits = await Promise.all(
+    galleryEntries().map(async (entry) => ({ entry, subject: await subjectOf(entry) })),
+  );
+  return exhibits.flatMap(({ entry, subject }) => (subject ? [{ entry, subject }] : []));
+}
+
+/** Figures of write-ups that show the same kind. */
+export async function writtenAbout({ shown }: GalleryEntry): Promise<{ title: string; label: string; path: string }[]> {
+  return (await publishedArticles()).flatMap(({ id: slug, title, article }) =>
+    [...article.targets]
+      .filter(([, target]) => ('film' in shown ? target.film === shown.film : target.figure === shown.figure))
+      .map(([id, { kind, number }]) => ({ title, label: `${kind} ${number}`, path: `${writeupPath(slug)}#${id}` })),
+  );
+}
+
+/** The picture or film of a run as a file. */
+export const filePathOf = ({ shown }: GalleryEntry, { record }: RunResults): string =>
+  'film' in shown ? filmPath(record.id, 'transition.gif') : figureFilePath({ run: record.id }, shown.figure, 'svg');
+
+/** Path of the small picture of a kind; of a film, its poster. */
+export const smallPicturePath = ({ entry, subject: { run } }: Exhibit): string =>
+  'film' in entry.shown && run ? filmPath(run.record.id, 'poster.png') : `${galleryPath()}${entry.name}.png`;
