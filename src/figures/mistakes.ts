@@ -7,6 +7,7 @@ import { nearnessOnCircle, type MistakesMeasure } from '../lab/measures/mistakes
 import { frequenciesOf } from '../lab/measures/fourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { checkpointTable, pointsOf, rangeInWords, type Series } from './checkpoints.ts';
+import { capitalized, divergenceInWords } from './divergence.ts';
 import { drawCurves } from './curves.ts';
 import type { FigureKind, Table } from './figure.ts';
 import { formatCount, formatPercent } from './format.ts';
@@ -134,7 +135,8 @@ export const mistakes: FigureKind = {
     });
     const label = options.width < 480 ? 'nearness of wrong answers' : axis.label;
     const percents = told.map((one) => formatPercent(one.accuracy.at(-1) ?? NaN));
-    const end = ` At the end ${[...new Set(percents)].join(', ')} are right.`;
+    const divergence = divergenceInWords(runs);
+    const end = ` At the end ${[...new Set(percents)].join(', ')} are right.${divergence ? ` ${capitalized(divergence)}.` : ''}`;
     return Promise.resolve({
       ...drawCurves(runs, { lines: linesOf(told), values: { ...axis, label } }, options),
       alt: finding(told) + end,
