@@ -1,6 +1,6 @@
 /** Fourier components of tensors, for the programs of measures. */
 import * as tf from '@tensorflow/tfjs-core';
-import { fourierBasis } from './fourier.ts';
+import { fourierBasis, frequenciesOf } from './fourier.ts';
 
 /** The real orthonormal basis over residues (fourier.ts), [p, p]. */
 export const basisTensor = (p: number): tf.Tensor2D => tf.tensor2d(Float32Array.from(fourierBasis(p)), [p, p]);
@@ -23,4 +23,28 @@ function overBoth(x: tf.Tensor2D, p: number, inverse: boolean): tf.Tensor2D {
 export function neuronPower(hidden: tf.Tensor2D, p: number): tf.Tensor {
   const centred = tf.sub<tf.Tensor2D>(hidden, tf.mean(hidden, 0, true));
   return tf.reshape(tf.square(transform2d(centred, p)), [p, p, hidden.shape[1]]);
+}
+
+/**
+ * Of every hidden unit: `neuronEnergy` [h, m], its squared norm in the terms of degree ≤ 2 of one frequency, h = (p − 1)/2;
+ * `neuronVariance` [m], all of it. @param power squared 2-D Fourier components of every centred hidden unit, [p, p, m].
+ */
+export function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.Tensor; neuronVariance: tf.Tensor } {
+  const m = power.shape[2] as number;
+  const h = frequenciesOf(p).length;
+  // Row k−1 adds the cosine and sine row of frequency k.
+  const pairUp = new Float32Array(h * p);
+  for (let k = 1; k <= h; k++) pairUp.fill(1, (k - 1) * p + 2 * k - 1, (k - 1) * p + 2 * k + 1);
+  const paired = tf.tensor2d(pairUp, [h, p]);
+  const overA = tf.reshape(tf.matMul(paired, tf.reshape<tf.Rank.R2>(power, [p, p * m])), [h, p, m]);
+  // Frequency k in a with the constant or frequency k in b; and with the constant in a.
+  const own = new Float32Array(pairUp);
+  for (let k = 0; k < h; k++) own[k * p] = 1;
+  const withA = tf.sum(tf.mul(overA, tf.tensor3d(own, [h, p, 1])), 1);
+  const constantInA = tf.reshape<tf.Rank.R2>(tf.slice(power, [0, 0, 0], [1, p, m]), [p, m]);
+  return {
+    neuronEnergy: tf.add(withA, tf.matMul(paired, constantInA)),
+    // The units are centred: their constant component is nothing but rounding.
+    neuronVariance: tf.sum(tf.reshape(power, [p * p, m]), 0),
+  };
 }

@@ -57,9 +57,17 @@ export function alongFrequency(
  * Squared norms of the logits along the 1-D basis over a + b, summed over outputs, [p]. @param sums a + b of every pair.
  */
 export function logitPower(logits: tf.Tensor2D, sums: tf.Tensor1D, p: number): tf.Tensor {
-  // The directions depend on a + b alone: sum the logits over pairs of equal sum first.
-  const perSum = tf.matMul<tf.Tensor2D>(tf.oneHot(sums, p), logits, true, false);
-  return tf.div(tf.sum(tf.square(tf.matMul(basisTensor(p), perSum)), 1), p);
+  return tf.div(tf.sum(tf.square(alongSums(logits, sums, p)), 1), p);
+}
+
+/**
+ * Components of every column of X [p², n] along the 1-D basis over a + b, [p, n]: along unit vectors, times √p.
+ * @param sums a + b of every pair, or another residue of which each is that of p pairs.
+ */
+export function alongSums(x: tf.Tensor2D, sums: tf.Tensor1D, p: number): tf.Tensor2D {
+  // The directions depend on a + b alone: sum the columns over pairs of equal sum first.
+  const perSum = tf.matMul<tf.Tensor2D>(tf.oneHot(sums, p), x, true, false);
+  return tf.matMul(basisTensor(p), perSum);
 }
 
 /**

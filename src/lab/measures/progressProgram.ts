@@ -5,8 +5,7 @@ import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
-import { frequenciesOf } from './fourier.ts';
-import { basisTensor, neuronPower } from './fourierTensors.ts';
+import { basisTensor, neuronEnergies, neuronPower } from './fourierTensors.ts';
 import { alongFrequency, fitEnergy, logitPower, splitLogits, sumDirections } from './logitDirections.ts';
 import { parameterInputs } from './programs.ts';
 
@@ -56,24 +55,3 @@ export function progressProgram(spec: RunSpec, keys: readonly number[]): Program
 }
 
 type Triple = [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-
-/** @param power squared 2-D Fourier components of every centred hidden unit, [p, p, m]. */
-function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.Tensor; neuronVariance: tf.Tensor } {
-  const m = power.shape[2] as number;
-  const h = frequenciesOf(p).length;
-  // Row k−1 adds the cosine and sine row of frequency k.
-  const pairUp = new Float32Array(h * p);
-  for (let k = 1; k <= h; k++) pairUp.fill(1, (k - 1) * p + 2 * k - 1, (k - 1) * p + 2 * k + 1);
-  const paired = tf.tensor2d(pairUp, [h, p]);
-  const overA = tf.reshape(tf.matMul(paired, tf.reshape<tf.Rank.R2>(power, [p, p * m])), [h, p, m]);
-  // Frequency k in a with the constant or frequency k in b; and with the constant in a.
-  const own = new Float32Array(pairUp);
-  for (let k = 0; k < h; k++) own[k * p] = 1;
-  const withA = tf.sum(tf.mul(overA, tf.tensor3d(own, [h, p, 1])), 1);
-  const constantInA = tf.reshape<tf.Rank.R2>(tf.slice(power, [0, 0, 0], [1, p, m]), [p, m]);
-  return {
-    neuronEnergy: tf.add(withA, tf.matMul(paired, constantInA)),
-    // The units are centred: their constant component is nothing but rounding.
-    neuronVariance: tf.sum(tf.reshape(power, [p * p, m]), 0),
-  };
-}
