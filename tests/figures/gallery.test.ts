@@ -74,6 +74,7 @@ const BARE = {
   pairs: null,
   planes: null,
   progress: null,
+  spectra: null,
   trajectory: null,
 };
 

@@ -2,6 +2,7 @@
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { syntheticMaps } from './syntheticMaps.ts';
 import { syntheticMeasures } from './syntheticMeasures.ts';
+import { divergedSpectra, syntheticSpectra } from './syntheticSpectra.ts';
 import { keyOf } from '../../src/lab/store/key.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
@@ -76,6 +77,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
       ? syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) })
       : { attention: null, mistakes: null, progress: null, trajectory: null }),
     ablations: null,
+    spectra: measured ? syntheticSpectra({ p: P, keys: KEYS, hidden: 3, neurons: 16, epoch: LAST }) : null,
     circuit: null,
     operationFourier: null,
     maps: measured ? syntheticMaps({ p: P, keys: KEYS, heads: 2, epoch: LAST }) : null,
@@ -119,7 +121,8 @@ export function largeRun(): RunResults {
   const epochs = [...dense, ...Array.from({ length: 200 }, (_, i) => 200 + Math.round((i * (LAST - 200)) / 199))];
   const course = { p: 113, keys: [14, 35, 41, 42, 52], heads: 4, epochs, tremble: 0.6, ...courseOf(epochs, 900) };
   const maps = syntheticMaps({ ...course, epoch: LAST });
-  return { ...run, record: { ...run.record, spec }, maps, ...syntheticMeasures(course) };
+  const spectra = syntheticSpectra({ p: 113, keys: course.keys, hidden: 16, neurons: 512, epoch: LAST });
+  return { ...run, record: { ...run.record, spec }, maps, ...syntheticMeasures(course), spectra };
 }
 
 function fourierOf(epochs: number[], understood: number[]): RunResults['fourier'] {
@@ -227,7 +230,7 @@ function divergedMaps(maps: NonNullable<RunResults['maps']>, epoch: number): Run
 
 /** `run` with everything NaN at `epoch`, in the curve and in all measures; it ends there. */
 export function divergedRun(run: RunResults, epoch: number): RunResults {
-  const { record, attention, fourier, maps, norms, pairs, planes, progress, trajectory } = run;
+  const { record, attention, fourier, maps, norms, pairs, planes, progress, spectra, trajectory } = run;
   const before = (epochs: readonly number[]): number => epochs.filter((x) => x < epoch).length;
   const ended = (epochs: readonly number[]): number[] => [...epochs.slice(0, before(epochs)), epoch];
   const spoiled = <T>(epochs: readonly number[], values: readonly T[], spoil: (value: T) => T): T[] => [
@@ -245,6 +248,7 @@ export function divergedRun(run: RunResults, epoch: number): RunResults {
     attention: attention && { ...cut(attention, attention.epochs, epoch), finalScores: unmade(attention.finalScores) },
     maps: maps && divergedMaps(maps, epoch),
     progress: progress && cut(progress, progress.epochs, epoch),
+    spectra: spectra && divergedSpectra(unmade(spectra), epoch),
     trajectory: trajectory && {
       ...cut(trajectory, trajectory.epochs, epoch),
       embedding: cut(trajectory.embedding, trajectory.embedding.epochs, epoch),

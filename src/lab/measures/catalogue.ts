@@ -19,6 +19,7 @@ const table = {
   pairs: { version: 1, reads: 'checkpoints' },
   planes: { version: 1, reads: 'checkpoints' },
   progress: { version: 1, reads: 'checkpoints' },
+  spectra: { version: 1, reads: 'final network' },
   trajectory: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 

@@ -33,8 +33,7 @@ export function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.
   const m = power.shape[2] as number;
   const h = frequenciesOf(p).length;
   // Row k−1 adds the cosine and sine row of frequency k.
-  const pairUp = new Float32Array(h * p);
-  for (let k = 1; k <= h; k++) pairUp.fill(1, (k - 1) * p + 2 * k - 1, (k - 1) * p + 2 * k + 1);
+  const pairUp = foldMatrix(p).slice(p);
   const paired = tf.tensor2d(pairUp, [h, p]);
   const overA = tf.reshape(tf.matMul(paired, tf.reshape<tf.Rank.R2>(power, [p, p * m])), [h, p, m]);
   // Frequency k in a with the constant or frequency k in b; and with the constant in a.
@@ -47,4 +46,21 @@ export function neuronEnergies(power: tf.Tensor, p: number): { neuronEnergy: tf.
     // The units are centred: their constant component is nothing but rounding.
     neuronVariance: tf.sum(tf.reshape(power, [p * p, m]), 0),
   };
+}
+
+/**
+ * Squared 2-D components of the columns of X [p², n], summed over the columns and over cosine and sine of either operand,
+ * [h+1, h+1], h = (p − 1)/2: the constant first, then frequencies 1 … h, of a by rows and of b by columns.
+ */
+export function foldedPower2d(x: tf.Tensor2D, p: number): tf.Tensor2D {
+  const power = tf.sum(tf.reshape(tf.square(transform2d(x, p)), [p, p, x.shape[1]]), 2);
+  const folds = tf.tensor2d(foldMatrix(p), [frequenciesOf(p).length + 1, p]);
+  return tf.matMul(tf.matMul(folds, power as tf.Tensor2D), folds, false, true);
+}
+
+/** [h+1, p]: row 0 is the constant of the basis, row k adds its cosine and sine of frequency k. */
+function foldMatrix(p: number): Float32Array {
+  const rows = new Float32Array((frequenciesOf(p).length + 1) * p);
+  for (let row = 0; row < p; row++) rows[Math.ceil(row / 2) * p + row] = 1;
+  return rows;
 }

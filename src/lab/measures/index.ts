@@ -15,6 +15,7 @@ import { operationFourier } from './operationFourier.ts';
 import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
 import { progress } from './progress.ts';
+import { spectra } from './spectra.ts';
 import { trajectory } from './trajectory.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
@@ -29,5 +30,6 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   pairs,
   planes,
   progress,
+  spectra,
   trajectory,
 };

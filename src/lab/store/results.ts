@@ -9,6 +9,7 @@ import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
+import type { SpectraMeasure } from '../measures/spectra.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
 import { fromJson } from './json.ts';
@@ -49,6 +50,7 @@ export interface RunResults extends StoredRun {
   readonly pairs: PairsResults | null;
   readonly planes: PlanesResults | null;
   readonly progress: ProgressMeasure | null;
+  readonly spectra: SpectraMeasure | null;
   readonly trajectory: TrajectoryMeasure | null;
 }
 
@@ -85,6 +87,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     pairs: toPairs(await tensors('pairs')),
     planes: toPlanes(await tensors('planes'), record.spec.task.p),
     progress: (await json('progress')) as ProgressMeasure | null,
+    spectra: (await json('spectra')) as SpectraMeasure | null,
     trajectory: (await json('trajectory')) as TrajectoryMeasure | null,
   };
 }

@@ -15,6 +15,7 @@ export interface MeasureOracle {
   readonly excludedLossTrain: number;
   readonly neuronFve: number[];
   readonly neuronBestFrequency: number[];
+  readonly torusLowFraction10: number;
 }
 
 export const readMeasureOracle = (): MeasureOracle =>
