@@ -21,6 +21,10 @@ export function formatPercent(
   return `${(100 * share).toFixed(digits)}${THIN}%`;
 }
 
+/** The same, but what would be rounded to nothing is told from nothing: 0.0002 → "< 0.1 %". */
+export const formatShare = (share: number): string =>
+  share > 0 && share < 0.0005 ? `<${THIN}${formatPercent(0.001)}` : formatPercent(share);
+
 /** Significant digits without padding, powers of ten below 0.001: 0.0000123 → "1.2×10⁻⁵"; NaN → "not finite". */
 export function formatNumber(x: number, digits = 2): string {
   if (!Number.isFinite(x)) return 'not finite';

@@ -7,23 +7,29 @@ import { attentionMaps } from './attentionMaps.ts';
 import { attentionPatterns } from './attentionPatterns.ts';
 import { embeddingCircles } from './embeddingCircles.ts';
 import { embeddingComponents } from './embeddingComponents.ts';
+import { embeddingFrequencies } from './embeddingFrequencies.ts';
 import { embeddingSpectrum } from './embeddingSpectrum.ts';
 import { excludedByFrequency } from './excludedByFrequency.ts';
 import { frequencyCount } from './frequencyCount.ts';
+import { frequencySpectrum } from './frequencySpectrum.ts';
 import { hiddenProgress } from './hiddenProgress.ts';
 import { logitComparison } from './logitComparison.ts';
 import { logitEnergy } from './logitEnergy.ts';
+import { logitFourierMap } from './logitFourierMap.ts';
 import { logitSurface } from './logitSurface.ts';
 import { loss } from './loss.ts';
 import { mistakes } from './mistakes.ts';
+import { neuronClusters } from './neuronClusters.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { neuronMaps } from './neuronMaps.ts';
 import { neurons } from './neurons.ts';
+import { neuronSpectra } from './neuronSpectra.ts';
 import { pairLoss } from './pairLoss.ts';
 import { phases } from './phases.ts';
 import { planes } from './planes.ts';
 import { progressLosses } from './progressLosses.ts';
 import { spark } from './spark.ts';
+import { spectrumStrip } from './spectrumStrip.ts';
 import { trainingOverview } from './trainingOverview.ts';
 import { weightNorm } from './weightNorm.ts';
 import { weightPath } from './weightPath.ts';
@@ -55,6 +61,12 @@ export const figureKinds = {
   'logit-surface': logitSurface,
   'weight-path': weightPath,
   'embedding-components': embeddingComponents,
+  'frequency-spectrum': frequencySpectrum,
+  'logit-fourier-map': logitFourierMap,
+  'embedding-frequencies': embeddingFrequencies,
+  'spectrum-strip': spectrumStrip,
+  'neuron-clusters': neuronClusters,
+  'neuron-spectra': neuronSpectra,
   spark,
 } satisfies Record<string, FigureKind>;
 

@@ -69,6 +69,22 @@ export function barsAt(
   });
 }
 
+/** The same lying: each from `left` to `right` around `y`. */
+export function barsAcross(
+  bars: readonly { readonly y: number; readonly left: number; readonly right: number }[],
+  { colour, width }: Omit<BarsLook, 'opacity'>,
+): Plot.Markish {
+  const channel = (name: string): Plot.ChannelValueSpec => ({ value: name, scale: null });
+  return Plot.link(bars, {
+    x1: channel('left'),
+    x2: channel('right'),
+    y1: channel('y'),
+    y2: channel('y'),
+    stroke: colour,
+    strokeWidth: width,
+  });
+}
+
 /** A picture stretched over a rectangle, its pixels kept sharp. */
 export function imageAt(source: string, { x, y, width, height }: Box): Plot.Markish {
   return Plot.image([source], {

@@ -54,6 +54,12 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'logit-surface': 'The logit of the right answer as a landscape.',
   'weight-path': 'The path of the weights.',
   'embedding-components': 'The embedding in its principal components.',
+  'frequency-spectrum': 'Which frequencies are key, by three rules.',
+  'logit-fourier-map': 'The logits by frequency in both operands.',
+  'embedding-frequencies': 'The waves of the embedding.',
+  'spectrum-strip': 'The spectrum of the logits at six moments.',
+  'neuron-clusters': 'Neurons and their frequencies.',
+  'neuron-spectra': 'The spectrum of every neuron.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;

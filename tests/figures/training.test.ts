@@ -24,6 +24,12 @@ const NEEDS = {
   'attention-fit': 'attention',
   'weight-path': 'trajectory',
   'embedding-components': 'trajectory',
+  'frequency-spectrum': 'spectra',
+  'logit-fourier-map': 'spectra',
+  'embedding-frequencies': 'spectra',
+  'spectrum-strip': 'progress',
+  'neuron-clusters': 'spectra',
+  'neuron-spectra': 'spectra',
 } as const;
 const KINDS = Object.keys(NEEDS) as (keyof typeof NEEDS)[];
 const LINES = new Set<string>(['progress-losses', 'excluded-by-frequency', 'logit-energy', 'neurons', 'attention-fit']);
