@@ -18,6 +18,7 @@ import { largestFinite } from './divergence.ts';
 import { epochAxis, timeAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatNumber, formatPercent, textWidth } from './format.ts';
+import { barWidth, frequencyTicks, frequencyX } from './frequencyAxis.ts';
 import { placeInRow } from './labels.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';
 import { niceTicks } from './niceTicks.ts';
@@ -71,14 +72,14 @@ function barsPanel(spectrum: Spectrum, width: number, { left, right }: Frame): P
   const height = bottom + 27;
   const ticks = niceTicks(largestFinite(norms, 1e-9), 4);
   const high = ticks.at(-1) ?? 1;
-  const step = (right - left) / Math.max(1, norms.length);
+  const axis = { count: norms.length, left, right };
   const y = (norm: number): number => bottom + (norm / high) * (top - bottom);
-  const centre = (k: number): number => left + (k - 0.5) * step;
+  const centre = (k: number): number => frequencyX(axis, k);
   const bar = (k: number): { x: number; top: number; bottom: number } => {
     const norm = norms[k - 1] ?? 0;
     return { x: centre(k), top: y(Number.isFinite(norm) ? norm : 0), bottom };
   };
-  const thickness = Math.min(0.72 * step, 28);
+  const thickness = barWidth(axis);
   const others = norms.map((_, i) => i + 1).filter((k) => !keyFrequencies.includes(k));
   const bold = FONT_SIZE + 1;
   const named = [
@@ -91,7 +92,6 @@ function barsPanel(spectrum: Spectrum, width: number, { left, right }: Frame): P
     named.map(({ k }) => textWidth(String(k), bold, true)),
     [left, width],
   );
-  const frequencyTicks = [1, ...norms.map((_, i) => i + 1).filter((k) => k % (norms.length > 30 ? 10 : 5) === 0)];
   return {
     width,
     height,
@@ -110,7 +110,7 @@ function barsPanel(spectrum: Spectrum, width: number, { left, right }: Frame): P
         ];
       }),
       lineAt([left, bottom], [right, bottom], { colour: colours.faint }),
-      ...frequencyTicks.map((k) =>
+      ...frequencyTicks(norms.length).map((k) =>
         textAt(String(k), centre(k), bottom + 16, { anchor: 'middle', fontSize: FONT_SIZE }),
       ),
       textAt('k', width - 1, bottom + 16, { anchor: 'end', fontSize: FONT_SIZE }),
