@@ -76,7 +76,7 @@ function drawComparison(
     const notes = [Number.isFinite(mean) ? `mean ${signed(mean)} · SD ${formatNumber(deviation)}` : 'not finite'];
     const place = { x: lefts[i % columns] ?? 0, y: Math.floor(i / columns) * step };
     const url = heatmapUrl({ width: p, height: p, levels: shares, palette: PALETTE });
-    const ends = [`≤ ${signed(middle - reach, 2)}`, `≥ ${signed(middle + reach, 2)}`] as const;
+    const ends = [`≤ ${signed(middle - reach)}`, `≥ ${signed(middle + reach)}`] as const;
     const legend = rampLegend(
       { label: '', ends, palette: PALETTE },
       { right: layout.width - 2, y: 8, fontSize: FONT_SIZE, rampWidth: Math.min(96, layout.side - 96) },

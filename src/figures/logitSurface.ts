@@ -130,7 +130,7 @@ function finding(run: RunResults, landscape: Landscape): string {
   return withDivergence(
     run,
     `At epoch ${formatCount(epoch)} the logit of the right answer lies ${formatNumber(all.mean, 3)} above the mean logit of its pair ` +
-      `on average, between ${formatNumber(all.least)} and ${formatNumber(all.greatest)}: ${formatNumber(trained.mean, 3)} for trained ` +
+      `on average, between ${formatNumber(all.least, 3)} and ${formatNumber(all.greatest, 3)}: ${formatNumber(trained.mean, 3)} for trained ` +
       `and ${formatNumber(held.mean, 3)} for held-out pairs (seed ${run.record.spec.seed}).`,
   );
 }
