@@ -103,6 +103,18 @@ describe('a term in a write-up', () => {
     await leave(opened);
   });
 
+  test('has its card in the window, wherever it stands in its line', async () => {
+    const opened = await visit(site, '/modular-addition/', { viewport: { width: 720, height: 800 } });
+    const owners = await opened.page.locator('.term, .cite').all();
+    for (const owner of owners) {
+      await owner.locator('a').focus();
+      const box = await owner.locator('.card').boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(720);
+    }
+    await leave(opened);
+  });
+
   test('closes it on Escape', async () => {
     const opened = await visit(site, '/modular-addition/');
     const term = opened.page.locator('.term').first();

@@ -1,4 +1,4 @@
-/** Small comforts of every page: theme choice, copy buttons, cards that Escape closes. */
+/** Small comforts of every page: theme choice, copy buttons, cards that stay in the window and that Escape closes. */
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -45,11 +45,27 @@ function letEscapeClose(owner: HTMLElement): void {
   owner.addEventListener('focusout', reopen);
 }
 
+const MARGIN = 8;
+
+/** A card is set in the middle over its word; near the window's edge it is moved in. */
+function keepInWindow(owner: HTMLElement): void {
+  const card = owner.querySelector<HTMLElement>('.card');
+  const place = (): void => {
+    card?.style.setProperty('--shift', '0px');
+    const { left = MARGIN, right = 0 } = card?.getBoundingClientRect() ?? {};
+    const shift = Math.max(MARGIN - left, Math.min(0, document.documentElement.clientWidth - MARGIN - right));
+    card?.style.setProperty('--shift', `${shift}px`);
+  };
+  owner.addEventListener('pointerenter', place);
+  owner.addEventListener('focusin', place);
+}
+
 const themeButton = document.querySelector<HTMLButtonElement>('#theme');
 if (themeButton) offerThemes(themeButton);
 document.querySelectorAll<HTMLButtonElement>('button.copy').forEach(offerCopy);
 const cardOwners = document.querySelectorAll<HTMLElement>('.cite, .term');
 cardOwners.forEach(letEscapeClose);
+cardOwners.forEach(keepInWindow);
 document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape') cardOwners.forEach((owner) => owner.classList.add('closed'));
 });
