@@ -12,8 +12,12 @@ import { DIST } from './browser.ts';
 const texts: Record<string, GalleryText> = figureTexts;
 const drawn = Object.keys(figureKinds).filter((name) => name !== 'spark');
 
-test('every kind of figure has a text, and every text a kind', () => {
-  expect(Object.keys(texts).sort()).toEqual(drawn.sort());
+test('every kind of figure has a text', () => {
+  expect(drawn.filter((name) => !Object.hasOwn(texts, name))).toEqual([]);
+});
+
+test('every text has a kind', () => {
+  expect(Object.keys(texts).filter((name) => !drawn.includes(name))).toEqual([]);
   expect(Object.keys(filmTexts).filter((name) => !isFilm(name))).toEqual([]);
 });
 
