@@ -3,8 +3,7 @@
  * over wrong answers, d by how much they miss. k is, for each run, the frequency on whose circle they lie nearest.
  * Source: ours.
  */
-import { nearnessOnCircle, type MistakesMeasure } from '../lab/measures/mistakes.ts';
-import { frequenciesOf } from '../lab/measures/fourier.ts';
+import { LEAST_WRONG, nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { checkpointTable, pointsOf, rangeInWords, type Series } from './checkpoints.ts';
 import { capitalized, divergenceInWords } from './divergence.ts';
@@ -16,35 +15,9 @@ import { seriesLook } from './seriesLooks.ts';
 import { toCsv } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 
-/** Of fewer wrong answers a mean says little. */
-const LEAST_WRONG = 20;
-
-interface Nearness {
+interface Told extends NearestCircle {
   readonly run: RunResults;
   readonly epochs: readonly number[];
-  /** Null where no checkpoint has enough wrong answers, or all are wrong at random. */
-  readonly frequency: number | null;
-  /** [T], NaN where too few answers are wrong. */
-  readonly near: readonly number[];
-  /** [T]: share of held-out pairs answered right. */
-  readonly accuracy: readonly number[];
-}
-
-function nearnessOf(run: RunResults, { epochs, offsets }: MistakesMeasure): Nearness {
-  const pairs = offsets.map((counts) => counts.reduce((sum, x) => sum + x, 0));
-  const right = offsets.map((counts) => counts[0] ?? NaN);
-  const isTold = offsets.map((_, t) => (pairs[t] ?? 0) - (right[t] ?? 0) >= LEAST_WRONG);
-  const on = (k: number): number[] => offsets.map((counts, t) => (isTold[t] ? nearnessOnCircle(counts, k) : NaN));
-  const sumOver = (values: readonly number[]): number => values.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : x), 0);
-  const candidates = frequenciesOf(run.record.spec.task.p).map((k) => ({ k, near: on(k) }));
-  const best = candidates.reduce((x, y) => (sumOver(y.near) > sumOver(x.near) ? y : x));
-  return {
-    run,
-    epochs,
-    frequency: isTold.some(Boolean) ? best.k : null,
-    near: best.near,
-    accuracy: right.map((count, t) => count / (pairs[t] ?? NaN)),
-  };
 }
 
 const axis: ValueAxis = {
@@ -55,16 +28,16 @@ const axis: ValueAxis = {
   format: String,
 };
 
-function linesOf(told: readonly Nearness[]): Line[] {
+function linesOf(told: readonly Told[]): Line[] {
   const isOne = told.length === 1;
-  return told.flatMap(({ run, epochs, frequency, near, accuracy }, i): Line[] => {
+  return told.flatMap(({ run, epochs, frequency, near, right }, i): Line[] => {
     const look = isOne ? { colour: colours.ink } : seriesLook(i);
     return [
       {
         ...(isOne ? { colour: colours.test } : { ...look, dash: '1.5 2.5' }),
         name: isOne ? 'right' : null,
         width: isOne ? 1.5 : 1,
-        points: pointsOf(epochs, accuracy),
+        points: pointsOf(epochs, right),
       },
       {
         ...look,
@@ -77,17 +50,14 @@ function linesOf(told: readonly Nearness[]): Line[] {
   });
 }
 
-/** Index of the last checkpoint with at most a fifth of the held-out pairs right: the end of the plateau. */
-const plateauEnd = ({ accuracy }: Nearness): number => accuracy.findLastIndex((share) => share <= 0.2);
-
-function finding(told: readonly Nearness[]): string {
+function finding(told: readonly Told[]): string {
   const ends = told.map((one) => ({ one, t: plateauEnd(one) })).filter(({ one, t }) => Number.isFinite(one.near[t]));
   if (ends.length === 0) return `No run has ${LEAST_WRONG} wrong answers while at most 20\u202f% are right.`;
   const parts = ends.map(
     ({ one: { run, epochs, frequency, near }, t }) =>
       `${(near[t] ?? NaN).toFixed(2)} on the circle of frequency ${frequency ?? ''} at epoch ${formatCount(epochs[t] ?? 0)} (seed ${run.record.spec.seed})`,
   );
-  const right = rangeInWords(ends.map(({ one, t }) => one.accuracy[t] ?? NaN));
+  const answered = rangeInWords(ends.map(({ one, t }) => one.right[t] ?? NaN));
   const first = ends.map(({ one: { near, epochs, run } }) => {
     const memorized = run.record.summary.tMem?.at ?? 0;
     return (
@@ -101,7 +71,7 @@ function finding(told: readonly Nearness[]): string {
   });
   const start = [...new Set([Math.min(...first), Math.max(...first)].map((x) => x.toFixed(2)))].join(' to ');
   return (
-    `While still only ${right} of the held-out pairs are answered right, the wrong answers lie near the right ones: ` +
+    `While still only ${answered} of the held-out pairs are answered right, the wrong answers lie near the right ones: ` +
     `their mean cosine is ${parts.join(', ')}; it was ${start} when the training pairs were known, and at random it is 0.`
   );
 }
@@ -121,20 +91,22 @@ export const mistakes: FigureKind = {
   version: 1,
   canDraw: (runs) => runs.length > 0 && runs.every((run) => run.mistakes !== null),
   draw: (runs, options) => {
-    const told = runs.flatMap((run) => (run.mistakes ? [nearnessOf(run, run.mistakes)] : []));
+    const told = runs.flatMap((run) =>
+      run.mistakes ? [{ run, epochs: run.mistakes.epochs, ...nearestCircle(run.mistakes) }] : [],
+    );
     if (told.length < Math.max(1, runs.length)) throw new TypeError('mistakes: a run has no measure mistakes');
     const epochs = [...new Set(told.flatMap((one) => one.epochs))].sort((x, y) => x - y);
-    const series = told.flatMap(({ run, frequency, near, accuracy, epochs: own }): Series[] => {
+    const series = told.flatMap(({ run, frequency, near, right, epochs: own }): Series[] => {
       const at = new Map(own.map((epoch, t) => [epoch, t]));
       const spread = (values: readonly number[]): number[] => epochs.map((epoch) => values[at.get(epoch) ?? -1] ?? NaN);
       const seed = told.length > 1 ? `, seed ${run.record.spec.seed}` : '';
       return [
-        { name: `right${seed}`, values: spread(accuracy) },
+        { name: `right${seed}`, values: spread(right) },
         { name: `mean cosine at k = ${frequency ?? 'none'}${seed}`, values: spread(near) },
       ];
     });
     const label = options.width < 480 ? 'nearness of wrong answers' : axis.label;
-    const percents = told.map((one) => formatPercent(one.accuracy.at(-1) ?? NaN));
+    const percents = told.map((one) => formatPercent(one.right.at(-1) ?? NaN));
     const divergence = divergenceInWords(runs);
     const end = ` At the end ${[...new Set(percents)].join(', ')} are right.${divergence ? ` ${capitalized(divergence)}.` : ''}`;
     return Promise.resolve({

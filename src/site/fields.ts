@@ -7,6 +7,7 @@ import type { Crossing } from '../lab/training/summary.ts';
 import { ablationFields } from './ablations.ts';
 import { unknownName } from './mistakes.ts';
 import { shareByDifference } from './pairStatistics.ts';
+import { frequencyFields } from './frequencyFields.ts';
 import { progressFields } from './progressFields.ts';
 
 /** When something was reached; null: not within `budget` epochs. "seenAt" prints the upper end of the interval alone. */
@@ -150,6 +151,7 @@ export const fields = {
   'circuit.wLResidual': fraction(({ circuit }) => circuit?.wLResidual),
   'circuit.logitFve': fraction(({ circuit }) => circuit?.logitFve),
   ...progressFields,
+  ...frequencyFields,
   ...ablationFields,
   'pairs.byDifference': fraction(shareByDifference),
   /** Processor time of the first execution. */
