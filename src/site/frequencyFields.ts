@@ -3,7 +3,6 @@
  * how far the right answer stands above its neighbours, and on whose circle wrong answers lie.
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
-import { keyFrequencies } from '../lab/measures/fourier.ts';
 import { nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { SpectraMeasure } from '../lab/measures/spectra.ts';
@@ -85,11 +84,6 @@ export const frequencyFields = {
   /** The strongest where there are fewest, and its share of the energy. */
   'frequencies.strongest': amount('integer', ({ progress }) => progress && strongest(progress).k),
   'frequencies.strongest.share': amount('fraction', ({ progress }) => progress && strongest(progress).share),
-  /** By the rule of `keyFrequencies`, but of the network as it was at 95 % of unseen pairs. */
-  'keyFrequencies.t95': list(({ progress, record }) => {
-    const energies = progress?.logitEnergies[nearest(progress, record.summary.t95?.at)];
-    return energies && keyFrequencies(energies);
-  }),
   /** By the other two rules: large in W_L; best of at least one neuron. */
   'keyFrequencies.wL': list(({ spectra }) => spectra?.keyFrequencies.wL),
   'keyFrequencies.neurons.count': amount('integer', ({ spectra }) => spectra?.keyFrequencies.neurons.length),
