@@ -8,12 +8,10 @@ import type { RunResults } from '../lab/store/results.ts';
 import { systemCode } from '../lab/errors.ts';
 import { writeAtomically } from '../lab/store/files.ts';
 import { sha256 } from '../lab/store/key.ts';
+import type { FilmKindName } from './animation/index.ts';
 import { makeAnimation, type Animation } from './animation/makeAnimation.ts';
-import { canAnimate } from './animation/transition.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { figureKinds, type FigureKindName } from './index.ts';
-
-export { canAnimate };
 
 const CACHE = join(process.cwd(), '.cache', 'figures');
 const CODE = join(process.cwd(), 'src', 'figures');
@@ -95,17 +93,17 @@ export async function drawCached(
   });
 }
 
-const MEDIA = { gif: 'transition.gif', webp: 'transition.webp', poster: 'poster.png', strip: 'strip.png' } as const;
+const MEDIA = { gif: 'film.gif', webp: 'film.webp', poster: 'poster.png', strip: 'strip.png' } as const;
 type Media = keyof typeof MEDIA;
 
-/** `makeAnimation(run)`, made once. @param root where animations are kept, each in a folder */
-export async function animationCached(run: RunResults, root = CACHE): Promise<Animation> {
-  const key = await keyOf([run], 'animation');
+/** `makeAnimation(kind, run)`, made once. @param root where animations are kept, each in a folder */
+export async function animationCached(kind: FilmKindName, run: RunResults, root = CACHE): Promise<Animation> {
+  const key = await keyOf([run], { film: kind });
   const folder = join(root, key);
   return once(folder, async () => {
     const cached = await readAnimation(folder);
     if (cached) return cached;
-    const animation = await makeAnimation(run);
+    const animation = await makeAnimation(kind, run);
     const { gif, webp, poster, strip, ...rest } = animation;
     const media = { gif, webp, poster, strip };
     for (const name of Object.keys(MEDIA) as Media[]) await writeAtomically(join(folder, MEDIA[name]), media[name]);

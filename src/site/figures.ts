@@ -9,9 +9,6 @@ import type { Answer } from './atlas.ts';
 import { figureFilePath, href } from './links.ts';
 import { unknownName } from './mistakes.ts';
 
-export { animationCached } from '../figures/cache.ts';
-export { canAnimate } from '../figures/animation/transition.ts';
-
 export type KindName = FigureKindName;
 export type FigureSize = 'text' | 'body' | 'page';
 

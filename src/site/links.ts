@@ -22,9 +22,13 @@ export const workId = (key: string): string => `ref-${key}`;
 /** @param name of a kind of figure or film. */
 export const galleryPath = (name = ''): string => `/gallery/${name && `${name}/`}`;
 
-export const filmFiles = ['transition.gif', 'transition.webp', 'poster.png', 'strip.png'] as const;
-export type FilmFile = (typeof filmFiles)[number];
-export const filmPath = (id: string, file: FilmFile): string => `/runs/${id}/${file}`;
+export type FilmPart = 'gif' | 'webp' | 'poster' | 'strip';
+/** File names of a film; those of the pictures beside "transition", the first kind there was, do not name it. */
+export function filmFile(kind: string, part: FilmPart): string {
+  if (part === 'gif' || part === 'webp') return `${kind}.${part}`;
+  return kind === 'transition' ? `${part}.png` : `${kind}-${part}.png`;
+}
+export const filmPath = (id: string, kind: string, part: FilmPart): string => runFilePath(id, filmFile(kind, part));
 
 /** Files of a figure: of one run, or of all runs of an experiment. */
 export const figureFilePath = (

@@ -46,9 +46,12 @@ test('draws again where a file is damaged', async () => {
 test('makes an animation once, for all who ask at the same time', async () => {
   const folder = newFolder();
   const run = syntheticRun();
-  const [first, second] = await Promise.all([animationCached(run, folder), animationCached(run, folder)]);
+  const [first, second] = await Promise.all([
+    animationCached('transition', run, folder),
+    animationCached('transition', run, folder),
+  ]);
   expect(second).toBe(first);
-  const third = await animationCached(run, folder);
+  const third = await animationCached('transition', run, folder);
   expect(third).not.toBe(first);
   expect(third).toEqual(first);
 });

@@ -1,7 +1,10 @@
 /** Runs that end in NaN: sentences say when, and no figure shows what is not a number. */
 import { describe, expect, test } from 'vitest';
-import { drawFrame, makeAnimation } from '../../src/figures/animation/makeAnimation.ts';
-import { transitionOf } from '../../src/figures/animation/transition.ts';
+import { filmKinds, type FilmKindName } from '../../src/figures/animation/index.ts';
+import { drawFrame } from '../../src/figures/animation/makeAnimation.ts';
+import { keyFrameStrip } from '../../src/figures/animation/strip.ts';
+import { transition } from '../../src/figures/animation/transition.ts';
+import { transitionOf } from '../../src/figures/animation/transitionFrames.ts';
 import { divergenceEpoch } from '../../src/figures/divergence.ts';
 import type { FigureKind } from '../../src/figures/figure.ts';
 import { figureKinds } from '../../src/figures/index.ts';
@@ -87,12 +90,26 @@ test('weight-norm: the axis ends above the highest value before divergence', asy
 test.each([
   { name: 'the run', run: one },
   { name: 'its measures', run: unseen },
-])('the animation tells of $name up to the last whole frame', async ({ run }) => {
-  const { alt } = await makeAnimation(run);
+])('the animation tells of $name up to the last whole frame', ({ run }) => {
+  const storyboard = transition.storyboardOf(run);
+  const { alt } = storyboard;
   expect(alt).toMatch(SAID);
   expect(alt).toMatch(/at the start and \d+\u202f% at epoch 1\u202f300\./);
   expect(alt).not.toMatch(NOT_A_NUMBER);
-  const transition = transitionOf(run);
-  expect(Number.isFinite(transition.highestNorm + transition.logitReach)).toBe(true);
-  for (const frame of transition.frames) expect(drawFrame(transition, frame)).not.toMatch(NOT_A_NUMBER);
+  const { highestNorm, logitReach } = transitionOf(run);
+  expect(Number.isFinite(highestNorm + logitReach)).toBe(true);
+  for (const i of storyboard.epochs.keys()) expect(drawFrame(storyboard, i)).not.toMatch(NOT_A_NUMBER);
 });
+
+test.each(Object.keys(filmKinds) as FilmKindName[])(
+  'the film "%s" of a run that diverged shows and says numbers only',
+  (name) => {
+    for (const run of [one, unseen, divergedRun(syntheticRun({ measured: true }), 10)]) {
+      if (!filmKinds[name].canShow(run)) continue;
+      const storyboard = filmKinds[name].storyboardOf(run);
+      expect(storyboard.alt).toMatch(/diverged at epoch/);
+      for (const text of [storyboard.alt, keyFrameStrip(run, storyboard)]) expect(text).not.toMatch(NOT_A_NUMBER);
+      for (const i of storyboard.epochs.keys()) expect(drawFrame(storyboard, i)).not.toMatch(NOT_A_NUMBER);
+    }
+  },
+);

@@ -1,8 +1,8 @@
 /** Tasks that leave out pairs: what lies in which cell of the p × p pictures. */
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { drawFrame, makeAnimation } from '../../src/figures/animation/makeAnimation.ts';
-import { transitionOf } from '../../src/figures/animation/transition.ts';
+import { drawFrame } from '../../src/figures/animation/makeAnimation.ts';
+import { transition } from '../../src/figures/animation/transition.ts';
 import { heatmapUrl } from '../../src/figures/bitmap.ts';
 import { pairGrid } from '../../src/figures/pairGrid.ts';
 import { pairLoss } from '../../src/figures/pairLoss.ts';
@@ -60,18 +60,17 @@ describe.each(TASKS)('$name', ({ changes, isPair }) => {
   });
 
   test('animation: every frame has paper where there is no pair', async () => {
-    const transition = transitionOf(run);
-    for (const frame of [transition.frames[0], transition.frames.at(-1)]) {
-      if (!frame) throw new TypeError('no frames');
-      const [pixels] = await squaresOf(drawFrame(transition, frame));
+    const storyboard = transition.storyboardOf(run);
+    for (const i of [0, storyboard.epochs.length - 1]) {
+      const [pixels] = await squaresOf(drawFrame(storyboard, i));
       expect(pixels?.map(isSeen)).toEqual(cells.map(([a, b]) => isPair(a, b)));
     }
   });
 });
 
-test('division is animated to the end, and its sentence counts its pairs', async () => {
-  const { alt, frames } = await makeAnimation(leavingOut(full, { operation: 'a/b' }));
-  expect(frames).toHaveLength(full.pairs?.frameEpochs.length ?? 0);
+test('division is animated to the end, and its sentence counts its pairs', () => {
+  const { alt, epochs } = transition.storyboardOf(leavingOut(full, { operation: 'a/b' }));
+  expect(epochs).toHaveLength(full.pairs?.frameEpochs.length ?? 0);
   expect(alt).toContain(`over all ${P * (P - 1)} pairs`);
 });
 

@@ -4,7 +4,17 @@ import type { Rgb } from '../ramps.ts';
 import type { Pixels } from '../raster.ts';
 
 /** Steps between paper and a colour, the colour among them: what the edges of its shapes are drawn in. */
-const EDGES: readonly (readonly [colour: string, steps: number])[] = [
+export type Edge = readonly [colour: string, steps: number];
+
+/** What the readout of every film and the names beside its pictures are drawn in. */
+export const TEXT_EDGES: readonly Edge[] = [
+  [colours.ink, 6],
+  [colours.quiet, 3],
+  [colours.train, 4],
+  [colours.test, 5],
+];
+
+const EDGES: readonly Edge[] = [
   [colours.ink, 8],
   [colours.quiet, 5],
   [colours.train, 7],
@@ -14,7 +24,9 @@ const EDGES: readonly (readonly [colour: string, steps: number])[] = [
 ];
 
 /** Lines that cross: part of the first colour over the second, then part of that over paper. */
-const CROSSINGS: readonly (readonly [over: string, under: string, share: number, cover: number])[] = [
+type Crossing = readonly [over: string, under: string, share: number, cover: number];
+
+const CROSSINGS: readonly Crossing[] = [
   [colours.test, colours.train, 0.8, 1],
   [colours.test, colours.train, 0.8, 0.75],
   [colours.test, colours.train, 0.6, 1],
@@ -26,19 +38,30 @@ const CROSSINGS: readonly (readonly [over: string, under: string, share: number,
 const mix = (over: Rgb, under: Rgb, share: number): Rgb =>
   over.map((x, c) => Math.round(share * x + (1 - share) * (under[c] ?? 0))) as unknown as Rgb;
 
+/** `share` of a colour over paper. */
+export const tint = (hex: string, share: number): Rgb => mix(fromHex(hex), fromHex(colours.paper), share);
+
 const fromHex = (hex: string): Rgb => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
+
+interface PaletteOptions {
+  /** @default those of lines and names in the transition */
+  readonly edges?: readonly Edge[];
+  /** @default those of its curves; none where other edges are named */
+  readonly crossings?: readonly Crossing[];
+}
 
 /**
  * Paper, the figure's colours with their edges, and `ramp`; at most 63 colours, so that the transparent one of a
  * GIF makes 64.
  */
-export function animationPalette(ramp: readonly Rgb[]): Rgb[] {
+export function animationPalette(ramp: readonly Rgb[], options: PaletteOptions = {}): Rgb[] {
+  const { edges: wanted = EDGES, crossings: crossed = options.edges ? [] : CROSSINGS } = options;
   const paper = fromHex(colours.paper);
-  const edges = EDGES.flatMap(([hex, steps]) => {
+  const edges = wanted.flatMap(([hex, steps]) => {
     const colour = fromHex(hex);
     return Array.from({ length: steps }, (_, i) => mix(colour, paper, (i + 1) / steps));
   });
-  const crossings = CROSSINGS.map(([over, under, share, cover]) =>
+  const crossings = crossed.map(([over, under, share, cover]) =>
     mix(mix(fromHex(over), fromHex(under), share), paper, cover),
   );
   const palette = [paper, ...edges, ...crossings, ...ramp];

@@ -1,52 +1,50 @@
-/** The animation for those who want no motion: its key frames side by side. */
+/** A film for those who want no motion: its key frames side by side. */
+import type { RunResults } from '../../lab/store/results.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { textAt } from '../marks.ts';
-import { momentsOf } from '../moments.ts';
+import { momentsOf, type Moment } from '../moments.ts';
 import { colours } from '../palette.ts';
 import { render, type Panel } from '../render.ts';
-import { toPng } from '../raster.ts';
-import { MAP_INSET, mapPlot, spectrumPlot } from './scene.ts';
-import type { Transition } from './transition.ts';
+import type { Storyboard } from './film.ts';
 
-const FONT_SIZE = 20;
-const GAP = 10;
+/** Of what is written in a strip, px. */
+export const STRIP_FONT_SIZE = 20;
+
+/** One column of a strip, below its heading. */
+export interface KeyPicture {
+  readonly width: number;
+  readonly height: number;
+  /** px from the left of the column to its heading. */
+  readonly inset: number;
+  /** @param isFirst titles and scales are written once */
+  readonly panelsOf: (frame: number, isFirst: boolean) => Panel[];
+}
+
 const HEAD = 88;
 
-/** PNG at two pixels a unit. Columns: name, epoch and accuracy, spectrum, map. */
-export async function keyFrameStrip(transition: Transition): Promise<Uint8Array> {
-  const { run, frames, p } = transition;
-  const moments = momentsOf(
-    run,
-    frames.map(({ epoch }) => epoch),
-  );
-  // Half steps of p: at two pixels a unit, the cells are equal.
-  const side = p > 170 ? 170 : (p / 2) * Math.floor(170 / (p / 2));
-  const column = side + MAP_INSET + GAP;
-  const bars = 90;
-  const mapTop = HEAD + bars + 3.2 * FONT_SIZE;
-  const panels = moments.flatMap(({ name, epoch, row }, i): Panel[] => {
-    const frame = frames.find((candidate) => candidate.epoch === epoch);
-    if (!frame) return [];
-    const x = i * column;
-    const test = formatPercent(row.testAccuracy, 0);
-    const head: Panel['plot'] = {
-      width: column,
-      height: HEAD,
-      margin: 0,
-      marks: [
-        textAt(name, MAP_INSET, 14, { fontSize: FONT_SIZE + 2, isBold: true, colour: colours.ink }),
-        textAt(`epoch ${formatCount(epoch)}`, MAP_INSET, 40, { fontSize: FONT_SIZE }),
-        textAt(`test ${test}`, MAP_INSET, 64, { fontSize: FONT_SIZE, colour: colours.test }),
-      ],
-    };
-    const look = { fontSize: FONT_SIZE, isTitled: i === 0 };
-    return [
-      { x, y: 0, plot: head },
-      { x: x + MAP_INSET, y: HEAD, plot: spectrumPlot(transition, frame, { ...look, width: side, height: bars }) },
-      { x, y: mapTop, plot: mapPlot(transition, frame, { ...look, side }) },
-    ];
+/** SVG, to be shown at two pixels a unit. Columns: name, epoch and test accuracy of a moment, its picture. */
+export function keyFrameStrip(run: RunResults, { epochs, keyPicture }: Storyboard): string {
+  const { width, height, inset, panelsOf } = keyPicture;
+  const moments = momentsOf(run, epochs);
+  const panels = moments.flatMap((moment, i): Panel[] => {
+    const frame = epochs.indexOf(moment.epoch);
+    const picture = panelsOf(frame, i === 0).map((panel) => ({ ...panel, x: panel.x + i * width, y: panel.y + HEAD }));
+    return [{ x: i * width, y: 0, plot: heading(moment, width, inset) }, ...picture];
   });
-  const width = Math.ceil(moments.length * column);
-  const height = Math.ceil(mapTop + side + 3.2 * FONT_SIZE);
-  return toPng(render(panels, { id: 'strip', theme: 'raster', width, height }), 2);
+  const size = { width: Math.ceil(moments.length * width), height: Math.ceil(HEAD + height) };
+  return render(panels, { id: 'strip', theme: 'raster', ...size });
+}
+
+function heading({ name, epoch, row }: Moment, width: number, inset: number): Panel['plot'] {
+  const fontSize = STRIP_FONT_SIZE;
+  return {
+    width,
+    height: HEAD,
+    margin: 0,
+    marks: [
+      textAt(name, inset, 14, { fontSize: fontSize + 2, isBold: true, colour: colours.ink }),
+      textAt(`epoch ${formatCount(epoch)}`, inset, 40, { fontSize }),
+      textAt(`test ${formatPercent(row.testAccuracy, 0)}`, inset, 64, { fontSize, colour: colours.test }),
+    ],
+  };
 }

@@ -1,73 +1,84 @@
-/** What the animation shows of a run: the measures it needs, frame by frame, with scales for the whole film. */
-import type { RunResults } from '../../lab/store/results.ts';
-import type { Evaluation } from '../../lab/training/summary.ts';
-import { largestFinite } from '../divergence.ts';
-import { rowAt } from '../moments.ts';
+/**
+ * The film of the transition: accuracy so far, the embedding's spectrum and the correct logit of all pairs, together.
+ */
+import { divergedAt, divergenceEpoch } from '../divergence.ts';
+import { accuracyFinding } from '../findings.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import type { FilmKind } from './film.ts';
+import { animationPalette } from './palette.ts';
+import { FRAME_HEIGHT, FRAME_WIDTH } from './readout.ts';
+import { STRIP_FONT_SIZE, type KeyPicture } from './strip.ts';
+import { canAnimate, keyShare, transitionOf, type Transition, type TransitionFrame } from './transitionFrames.ts';
+import { MAP_INSET, MAP_PALETTE, mapPlot, scene, spectrumPlot } from './transitionScene.ts';
 
-export interface TransitionFrame {
-  readonly epoch: number;
-  readonly row: Evaluation;
-  /** [frequency], norm of the component of W_E. */
-  readonly norms: readonly number[];
-  /** [pair], logit of the right answer minus the mean logit. */
-  readonly correctLogit: Float32Array;
-}
+export const transition: FilmKind = {
+  canShow: canAnimate,
+  storyboardOf: (run) => {
+    const data = transitionOf(run);
+    const at = (i: number): TransitionFrame => data.frames[i] as TransitionFrame;
+    return {
+      width: FRAME_WIDTH,
+      height: FRAME_HEIGHT,
+      palette: animationPalette(MAP_PALETTE),
+      epochs: data.frames.map(({ epoch }) => epoch),
+      panelsOf: (i) => scene(data, at(i)),
+      keyPicture: keyPictureOf(data),
+      alt: describe(data),
+    };
+  },
+};
 
-export interface Transition {
-  readonly run: RunResults;
-  readonly p: number;
-  readonly t95: number | null;
-  readonly frequencies: readonly number[];
-  /** Ascending. */
-  readonly keys: readonly number[];
-  readonly highestNorm: number;
-  /** The map's colours go from minus to plus this many logits. */
-  readonly logitReach: number;
-  readonly frames: readonly TransitionFrame[];
-}
-
-/** Whether a run has what an animation needs. */
-export const canAnimate = ({ fourier, pairs }: RunResults): boolean =>
-  Boolean(fourier && pairs && pairs.frameEpochs.length > 1);
-
-/** @throws TypeError where the run lacks a measure. */
-export function transitionOf(run: RunResults): Transition {
-  const { fourier, pairs, record } = run;
-  if (!fourier || !pairs || !canAnimate(run))
-    throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs`);
-  const frames = pairs.frameEpochs.map((epoch, i): TransitionFrame => {
-    const nearest = fourier.epochs.reduce(
-      (best, x, j) => (Math.abs(x - epoch) < Math.abs((fourier.epochs[best] ?? Infinity) - epoch) ? j : best),
-      0,
-    );
-    const norms = fourier.norms[nearest] ?? [];
-    return { epoch, row: rowAt(run, epoch), norms, correctLogit: pairs.correctLogit[i] ?? new Float32Array() };
-  });
+/** The spectrum above the map. */
+function keyPictureOf(data: Transition): KeyPicture {
+  // Half steps of p: at two pixels a unit, the cells are equal.
+  const side = data.p > 170 ? 170 : (data.p / 2) * Math.floor(170 / (data.p / 2));
+  const bars = 90;
+  const mapTop = bars + 3.2 * STRIP_FONT_SIZE;
   return {
-    run,
-    p: record.spec.task.p,
-    t95: record.summary.t95?.at ?? null,
-    frequencies: fourier.frequencies,
-    keys: [...fourier.keyFrequencies].sort((x, y) => x - y),
-    highestNorm: largestFinite(
-      frames.flatMap(({ norms }) => norms),
-      1e-9,
-    ),
-    logitReach: reachOf(pairs.correctLogit),
-    frames,
+    width: side + MAP_INSET + 10,
+    height: mapTop + side + 3.2 * STRIP_FONT_SIZE,
+    inset: MAP_INSET,
+    panelsOf: (i, isFirst) => {
+      const frame = data.frames[i] as TransitionFrame;
+      const look = { fontSize: STRIP_FONT_SIZE, isTitled: isFirst };
+      return [
+        { x: MAP_INSET, y: 0, plot: spectrumPlot(data, frame, { ...look, width: side, height: bars }) },
+        { x: 0, y: mapTop, plot: mapPlot(data, frame, { ...look, side }) },
+      ];
+    },
   };
 }
 
-/** In round tens: three in a hundred of the finite values lie beyond. */
-function reachOf(values: readonly Float32Array[]): number {
-  const finite = values.map((part) => part.filter(Number.isFinite));
-  const size = finite.reduce((sum, { length }) => sum + length, 0);
-  const all = new Float32Array(size);
-  let at = 0;
-  for (const part of finite) {
-    all.set(part.map(Math.abs), at);
-    at += part.length;
-  }
-  all.sort();
-  return Math.max(10, 10 * Math.round((all[Math.floor(0.97 * (size - 1))] ?? 0) / 10));
+function describe(transition: Transition): string {
+  const { run, keys, frames } = transition;
+  // A diverged run ends in NaN: its story is told up to the last frame before.
+  const whole = frames.filter((frame) => Number.isFinite(meanLogit(transition, frame) + Math.hypot(...frame.norms)));
+  const [first] = whole;
+  const last = whole.at(-1);
+  const broken = frames.find((frame) => !whole.includes(frame));
+  const divergence = broken && divergenceEpoch(run) === null ? ` The run ${divergedAt(run, broken.epoch)}.` : '';
+  const accuracy = `${accuracyFinding([run])}${divergence}`;
+  if (!first || !last) return accuracy;
+  const end = broken ? `at epoch ${formatCount(last.epoch)}` : 'at the end';
+  const spectrum =
+    `The key frequencies ${keys.join(', ')} hold ${keyShare(transition, first.norms)} of the embedding's squared Fourier norm ` +
+    `at the start and ${keyShare(transition, last.norms)} ${end}.`;
+  const memorized = nearestFrame(whole, run.record.summary.tMem?.at ?? 0);
+  const [trained, heldOut] = [1, 0].map((split) => formatNumber(meanLogit(transition, memorized, split)));
+  const count = formatCount(last.correctLogit.length);
+  const logits =
+    `The right answer's logit minus the mean logit averages ${trained} over trained and ${heldOut} over held-out pairs ` +
+    `at epoch ${formatCount(memorized.epoch)}, and ${formatNumber(meanLogit(transition, last))} over all ${count} pairs ${end}.`;
+  return [accuracy, ...(keys.length > 0 ? [spectrum] : []), logits].join(' ');
+}
+
+function nearestFrame(frames: readonly TransitionFrame[], epoch: number): TransitionFrame {
+  return frames.reduce((best, frame) => (Math.abs(frame.epoch - epoch) < Math.abs(best.epoch - epoch) ? frame : best));
+}
+
+/** Mean over one split (1: trained, 0: held out) or all pairs, logits. */
+function meanLogit({ run }: Transition, { correctLogit }: TransitionFrame, split?: number): number {
+  const isTrain = run.pairs?.isTrain ?? [];
+  const own = correctLogit.filter((_, pair) => split === undefined || isTrain[pair] === split);
+  return own.reduce((sum, x) => sum + x, 0) / own.length;
 }

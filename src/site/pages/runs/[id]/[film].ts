@@ -1,18 +1,26 @@
-/** The film of a run: transition.gif, transition.webp, poster.png, strip.png */
+/** The films of a run: <kind>.gif, <kind>.webp, its poster and its key frames. */
 import type { APIRoute } from 'astro';
 import { allRuns } from '../../../atlas.ts';
-import { animationCached, canAnimate } from '../../../figures.ts';
-import { filmFiles, type FilmFile } from '../../../links.ts';
+import { animationCached, FILM_PARTS, filmResponse, filmsOf, type FilmName } from '../../../films.ts';
+import { filmFile, type FilmPart } from '../../../links.ts';
 import type { RunResults } from '../../../../lab/store/results.ts';
 
-export async function getStaticPaths() {
-  return (await allRuns())
-    .filter(canAnimate)
-    .flatMap((run) => filmFiles.map((film) => ({ params: { id: run.record.id, film }, props: { run, film } })));
+interface Props {
+  run: RunResults;
+  kind: FilmName;
+  part: FilmPart;
 }
 
-export const GET: APIRoute<{ run: RunResults; film: FilmFile }> = async ({ props }) => {
-  const { gif, webp, poster, strip } = await animationCached(props.run);
-  const media = { 'transition.gif': gif, 'transition.webp': webp, 'poster.png': poster, 'strip.png': strip };
-  return new Response(media[props.film] as BodyInit);
-};
+export async function getStaticPaths() {
+  return (await allRuns()).flatMap((run) =>
+    filmsOf(run).flatMap((kind) =>
+      FILM_PARTS.map((part) => ({
+        params: { id: run.record.id, film: filmFile(kind, part) },
+        props: { run, kind, part },
+      })),
+    ),
+  );
+}
+
+export const GET: APIRoute<Props> = async ({ props: { run, kind, part } }) =>
+  filmResponse(await animationCached(kind, run), part);

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { accuracyAxis } from '../accuracy.ts';
 import { heatmapUrl, levelOf, pngUrl } from '../bitmap.ts';
 import { epochAxis } from '../epochAxis.ts';
-import { formatCount, formatPercent, textWidth } from '../format.ts';
+import { textWidth } from '../format.ts';
 import { spread } from '../labels.ts';
 import { imageAt, lineAt, textAt } from '../marks.ts';
 import { colours, TRAIN_DASH } from '../palette.ts';
@@ -11,23 +11,13 @@ import { pairGrid } from '../pairGrid.ts';
 import { divergingBesideSeries, levels } from '../ramps.ts';
 import type { Panel } from '../render.ts';
 import { timeSeriesPlot, transitionLabel, type Line } from '../timeSeries.ts';
-import type { Transition, TransitionFrame } from './transition.ts';
+import { FONT_SIZE, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT, readout } from './readout.ts';
+import type { Transition, TransitionFrame } from './transitionFrames.ts';
 
-/**
- * Width in px. With text of 21 px the frame still reads at the 390 px of a phone, where 21 px become 11; a row of
- * three panels would need text of 28 px in a frame of 960 px, which leaves no room for the panels.
- */
-export const FRAME_WIDTH = 720;
-export const FRAME_HEIGHT = 632;
-const FONT_SIZE = 21;
-/** px of paper around the panels. */
-const PADDING = 10;
-const INNER_WIDTH = FRAME_WIDTH - 2 * PADDING;
 /** Colours of the map: few, for small files. */
 export const MAP_PALETTE = levels(divergingBesideSeries, 25);
 
-/** Heights of the rows, px: readout, curves, and above the lower panels. */
-const READOUT = 48;
+/** Height of the curves, px. */
 const CURVES = 262;
 const LOWER = PADDING + READOUT + CURVES + 14;
 
@@ -36,7 +26,7 @@ export function scene(transition: Transition, frame: TransitionFrame): Panel[] {
   const mapLeft = FRAME_WIDTH - PADDING - side;
   const spectrum = { width: mapLeft - PADDING - 44, height: side, fontSize: FONT_SIZE };
   return [
-    { x: PADDING, y: PADDING, plot: readout(frame) },
+    readout(frame.epoch, frame.row),
     { x: PADDING, y: PADDING + READOUT, plot: curves(transition, frame) },
     { x: PADDING, y: LOWER, plot: spectrumPlot(transition, frame, spectrum) },
     { x: mapLeft - MAP_INSET, y: LOWER, plot: mapPlot(transition, frame, { side, fontSize: FONT_SIZE }) },
@@ -45,21 +35,6 @@ export function scene(transition: Transition, frame: TransitionFrame): Panel[] {
 
 /** The largest multiple of p up to `room`: pixels stay square and equal. */
 export const mapSide = (p: number, room: number): number => (p > room ? room : p * Math.floor(room / p));
-
-function readout({ epoch, row }: TransitionFrame): Panel['plot'] {
-  const bold = { fontSize: 26, isBold: true };
-  const y = 16;
-  return {
-    width: INNER_WIDTH,
-    height: READOUT,
-    margin: 0,
-    marks: [
-      textAt(`epoch ${formatCount(epoch)}`, 1, y, { ...bold, colour: colours.ink }),
-      textAt(`train ${formatPercent(row.trainAccuracy, 0)}`, 300, y, { ...bold, colour: colours.train }),
-      textAt(`test ${formatPercent(row.testAccuracy, 0)}`, 520, y, { ...bold, colour: colours.test }),
-    ],
-  };
-}
 
 function curves({ run, t95 }: Transition, { epoch }: TransitionFrame): Panel['plot'] {
   const rows = run.rows.filter((row) => row.epoch <= epoch);

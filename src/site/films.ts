@@ -1,0 +1,37 @@
+/** Films as pages and files use them: which are made of a run, and where they lie. */
+import { filmKinds, type FilmKindName } from '../figures/animation/index.ts';
+import type { FilmKind } from '../figures/animation/film.ts';
+import type { Animation } from '../figures/animation/makeAnimation.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import { filmPath, type FilmPart } from './links.ts';
+import { unknownName } from './mistakes.ts';
+
+export { animationCached } from '../figures/cache.ts';
+
+export type FilmName = FilmKindName;
+
+const KINDS: Readonly<Record<FilmName, FilmKind>> = filmKinds;
+const NAMES = Object.keys(filmKinds) as FilmName[];
+
+/** @throws WriteupError naming the nearest kind. */
+export function filmNamed(name: string, where: string): FilmName {
+  const found = NAMES.find((known) => known === name);
+  if (!found) throw unknownName({ where, what: 'kind of film', name, known: NAMES });
+  return found;
+}
+
+/** The kinds of film that are made of a run. */
+export const filmsOf = (run: RunResults): FilmName[] => NAMES.filter((name) => KINDS[name].canShow(run));
+
+export const FILM_PARTS: readonly FilmPart[] = ['gif', 'webp', 'poster', 'strip'];
+
+/** Path of each part of a film. */
+export const filmPaths = (id: string, kind: FilmName): Record<FilmPart, string> => ({
+  gif: filmPath(id, kind, 'gif'),
+  webp: filmPath(id, kind, 'webp'),
+  poster: filmPath(id, kind, 'poster'),
+  strip: filmPath(id, kind, 'strip'),
+});
+
+export const filmResponse = (animation: Animation, part: FilmPart): Response =>
+  new Response(animation[part] as BodyInit);
