@@ -71,22 +71,24 @@ const footOf = (side: number, fontSize: number): number => (isRoomy(side, fontSi
 /** Colours around the circle: few, so that residues of one colour share one path. */
 const HUES = 30;
 
-interface PictureLook {
+export interface PlaneLook {
   readonly side: number;
   /** Largest distance from the centre in any picture. */
   readonly reach: number;
+  /** Colours around the circle. @default 30 */
+  readonly hues?: number;
 }
 
 /** The residues in a square picture, joined in their order. */
 export function residueMarks(
   points: readonly PlanePoint[],
-  { side, reach }: PictureLook,
+  { side, reach, hues = HUES }: PlaneLook,
 ): NonNullable<Panel['plot']['marks']> {
   const radius = (0.47 * side) / reach;
   const placed = points.filter(isPlaced).map(({ x, y, turn }) => ({
     x: side / 2 + radius * x,
     y: side / 2 - radius * y,
-    colour: toHex(cyclic.at(Math.floor(turn * HUES) / HUES)),
+    colour: toHex(cyclic.at(Math.floor(turn * hues) / hues)),
   }));
   const first = placed[0];
   // A gap after every residue makes each a path of one point: with round caps, a dot.

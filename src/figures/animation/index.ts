@@ -1,9 +1,13 @@
 /** All kinds of film by name. A new kind: one file and one line here. */
+import { circles } from './circles.ts';
 import type { FilmKind } from './film.ts';
 import { transition } from './transition.ts';
+import { waterfall } from './waterfall.ts';
 
 export const filmKinds = {
   transition,
+  circles,
+  waterfall,
 } satisfies Record<string, FilmKind>;
 
 export type FilmKindName = keyof typeof filmKinds;
