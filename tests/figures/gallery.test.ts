@@ -68,6 +68,8 @@ const NEVER = syntheticRun({ transition: 1e9, measured: true });
 const BARE = {
   attention: null,
   fourier: null,
+  landscape: null,
+  neuronFilm: null,
   mistakes: null,
   maps: null,
   norms: null,
@@ -76,6 +78,7 @@ const BARE = {
   progress: null,
   spectra: null,
   trajectory: null,
+  weightMaps: null,
 };
 
 describe.each([

@@ -1,5 +1,6 @@
 /** A run that never trained: curves and measures by closed form, small and the same everywhere. */
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { filmsBefore, syntheticFilms } from './syntheticFilms.ts';
 import { syntheticMaps } from './syntheticMaps.ts';
 import { syntheticMeasures } from './syntheticMeasures.ts';
 import { divergedSpectra, syntheticSpectra } from './syntheticSpectra.ts';
@@ -74,8 +75,26 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
     record,
     rows,
     ...(measured
-      ? syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) })
-      : { attention: null, mistakes: null, progress: null, trajectory: null }),
+      ? {
+          ...syntheticMeasures({ p: P, keys: KEYS, heads: 2, epochs, ...courseOf(epochs, transition) }),
+          ...syntheticFilms({
+            task: spec.task,
+            summary,
+            dimensions: 8,
+            keys: KEYS,
+            epochs,
+            ...courseOf(epochs, transition),
+          }),
+        }
+      : {
+          attention: null,
+          landscape: null,
+          mistakes: null,
+          neuronFilm: null,
+          progress: null,
+          trajectory: null,
+          weightMaps: null,
+        }),
     ablations: null,
     spectra: measured ? syntheticSpectra({ p: P, keys: KEYS, hidden: 3, neurons: 16, epoch: LAST }) : null,
     circuit: null,
@@ -190,6 +209,7 @@ export function leavingOut(run: RunResults, changes: Partial<ModularTask>): RunR
       isTrain: Uint8Array.from(cells, (i) => pairs.isTrain[i] ?? 0),
     },
     planes: null,
+    neuronFilm: null,
   };
 }
 
@@ -245,6 +265,7 @@ export function divergedRun(run: RunResults, epoch: number): RunResults {
     ...run,
     rows,
     record: { ...record, summary: summarize(rows, record.spec, epoch) },
+    ...filmsBefore(run, epoch),
     attention: attention && { ...cut(attention, attention.epochs, epoch), finalScores: unmade(attention.finalScores) },
     maps: maps && divergedMaps(maps, epoch),
     progress: progress && cut(progress, progress.epochs, epoch),

@@ -12,8 +12,10 @@ const table = {
   attention: { version: 1, reads: 'checkpoints' },
   circuit: { version: 1, reads: 'final network' },
   fourier: { version: 1, reads: 'checkpoints' },
+  landscape: { version: 1, reads: 'checkpoints' },
   maps: { version: 1, reads: 'final network' },
   mistakes: { version: 1, reads: 'checkpoints' },
+  neuronFilm: { version: 1, reads: 'checkpoints' },
   norms: { version: 1, reads: 'checkpoints' },
   operationFourier: { version: 1, reads: 'checkpoints' },
   pairs: { version: 1, reads: 'checkpoints' },
@@ -21,6 +23,7 @@ const table = {
   progress: { version: 1, reads: 'checkpoints' },
   spectra: { version: 1, reads: 'final network' },
   trajectory: { version: 1, reads: 'checkpoints' },
+  weightMaps: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 
 export type MeasureName = keyof typeof table;

@@ -58,3 +58,32 @@ export function chooseMoments(
     epochs.reduce((best, epoch) => (Math.abs(epoch - wanted) < Math.abs(best - wanted) ? epoch : best), 0);
   return [...new Set([0, nearest(memorized), nearest(plateau), last])];
 }
+
+/** A named moment of a run and the checkpoint nearest to it. */
+export interface Stage {
+  readonly name: 'init' | 'memorized' | 'plateau' | 'onset' | 'grokked' | 'end';
+  readonly epoch: number;
+}
+
+/**
+ * The moments of `chooseMoments` and, between plateau and end, the onset (t_50) and "grokked" (t_99), where the run
+ * gets there. Stages that fall on one of `epochs` are one, under the name that comes first.
+ */
+export function chooseStages(
+  epochs: readonly number[],
+  { tMem, t50, t99 }: { tMem: number | null; t50: number | null; t99: number | null },
+): Stage[] {
+  const nearest = (wanted: number): number =>
+    epochs.reduce((best, epoch) => (Math.abs(epoch - wanted) < Math.abs(best - wanted) ? epoch : best), epochs[0] ?? 0);
+  const last = epochs.at(-1) ?? 0;
+  const memorized = tMem ?? last / 100;
+  const stages: Stage[] = [
+    { name: 'init', epoch: epochs[0] ?? 0 },
+    { name: 'memorized', epoch: nearest(memorized) },
+    { name: 'plateau', epoch: nearest(Math.sqrt(memorized * (t50 ?? last))) },
+    ...(t50 === null ? [] : [{ name: 'onset', epoch: nearest(t50) } as const]),
+    ...(t99 === null ? [] : [{ name: 'grokked', epoch: nearest(t99) } as const]),
+    { name: 'end', epoch: last },
+  ];
+  return stages.filter(({ epoch }, i) => stages.findIndex((stage) => stage.epoch === epoch) === i);
+}

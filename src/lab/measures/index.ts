@@ -7,9 +7,11 @@ import { ablations } from './ablations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
-import { maps } from './maps.ts';
+import { landscape } from './landscape.ts';
 import type { Measure } from './measure.ts';
+import { maps } from './maps.ts';
 import { mistakes } from './mistakes.ts';
+import { neuronFilm } from './neuronFilm.ts';
 import { norms } from './norms.ts';
 import { operationFourier } from './operationFourier.ts';
 import { pairs } from './pairs.ts';
@@ -17,14 +19,17 @@ import { planes } from './planes.ts';
 import { progress } from './progress.ts';
 import { spectra } from './spectra.ts';
 import { trajectory } from './trajectory.ts';
+import { weightMaps } from './weightMaps.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
   ablations,
   attention,
   circuit,
   fourier,
+  landscape,
   maps,
   mistakes,
+  neuronFilm,
   norms,
   operationFourier,
   pairs,
@@ -32,4 +37,5 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   progress,
   spectra,
   trajectory,
+  weightMaps,
 };

@@ -31,3 +31,14 @@ export async function evaluate(executable: Executable, parameters: Parameters): 
   await executable.run(parameters, outputs);
   return outputs;
 }
+
+/** The checkpoints up to where a diverged run has weights that are no numbers. */
+export async function finiteCheckpoints({ checkpointEpochs, parametersAt }: MeasureContext): Promise<number[]> {
+  const epochs: number[] = [];
+  for (const epoch of checkpointEpochs) {
+    const tensors = Object.values(await parametersAt(epoch));
+    if (!tensors.every((values) => values.every(Number.isFinite))) break;
+    epochs.push(epoch);
+  }
+  return epochs;
+}

@@ -9,6 +9,7 @@ import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
+import { flatten } from './weightPlane.ts';
 
 /** measures/trajectory.json; T checkpoints, those whose weights are finite. */
 export interface TrajectoryMeasure {
@@ -68,17 +69,6 @@ export const trajectory: Measure = {
     return { name: 'trajectory.json', json };
   },
 };
-
-function flatten(parameters: Parameters): Float32Array {
-  const tensors = Object.values(parameters);
-  const all = new Float32Array(tensors.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const values of tensors) {
-    all.set(values, at);
-    at += values.length;
-  }
-  return all;
-}
 
 /** The residues' rows of W_E, [p, d]. */
 function embeddingOf({ W_E = new Float32Array() }: Parameters, { task: { p }, model: { dModel } }: RunSpec): Matrix {

@@ -4,6 +4,14 @@ import type { AttentionMeasure } from '../measures/attention.ts';
 import type { CircuitMeasure } from '../measures/circuit.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import type { FourierMeasure } from '../measures/embeddingFourier.ts';
+import {
+  decodeLandscape,
+  decodeNeuronFilm,
+  decodeWeightMaps,
+  type LandscapeResults,
+  type NeuronFilmResults,
+  type WeightMapsResults,
+} from '../measures/filmFiles.ts';
 import { decodeMaps, type MapsResults } from '../measures/mapsFile.ts';
 import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
@@ -43,8 +51,10 @@ export interface RunResults extends StoredRun {
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
+  readonly landscape: LandscapeResults | null;
   readonly maps: MapsResults | null;
   readonly mistakes: MistakesMeasure | null;
+  readonly neuronFilm: NeuronFilmResults | null;
   readonly norms: NormsMeasure | null;
   readonly operationFourier: OperationFourierMeasure | null;
   readonly pairs: PairsResults | null;
@@ -52,6 +62,7 @@ export interface RunResults extends StoredRun {
   readonly progress: ProgressMeasure | null;
   readonly spectra: SpectraMeasure | null;
   readonly trajectory: TrajectoryMeasure | null;
+  readonly weightMaps: WeightMapsResults | null;
 }
 
 /** Reads and verifies a run; null where it is not stored. @throws LabError where a file does not verify. */
@@ -73,15 +84,22 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     const entries = Object.entries(decodeSafetensors(bytes).tensors);
     return Object.fromEntries(entries.map(([key, { data }]) => [key, data]));
   };
-  const maps = await tensors('maps');
+  const [landscape, maps, neuronFilm, weightMaps] = [
+    await tensors('landscape'),
+    await tensors('maps'),
+    await tensors('neuronFilm'),
+    await tensors('weightMaps'),
+  ];
   return {
     ...run,
     ablations: (await json('ablations')) as AblationsMeasure | null,
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
+    landscape: landscape && decodeLandscape(landscape),
     maps: maps && decodeMaps(maps, record.spec.task.p),
     mistakes: (await json('mistakes')) as MistakesMeasure | null,
+    neuronFilm: neuronFilm && decodeNeuronFilm(neuronFilm),
     norms: (await json('norms')) as NormsMeasure | null,
     operationFourier: (await json('operationFourier')) as OperationFourierMeasure | null,
     pairs: toPairs(await tensors('pairs')),
@@ -89,6 +107,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     progress: (await json('progress')) as ProgressMeasure | null,
     spectra: (await json('spectra')) as SpectraMeasure | null,
     trajectory: (await json('trajectory')) as TrajectoryMeasure | null,
+    weightMaps: weightMaps && decodeWeightMaps(weightMaps),
   };
 }
 

@@ -1,0 +1,170 @@
+/**
+ * `neuronFilm`: how some neurons of the last layer respond to every pair, at the frames of a film.
+ *
+ * Which neurons: of the final network's key frequencies in turn, the strongest in the logits first, the neuron with the
+ * most energy in it of those that it explains; then the second of each, and so on, until there are six. Where too few
+ * neurons are explained, those with the largest variance follow. Source of the rule: ours.
+ *
+ * measures/neuron-film.safetensors: `neurons` [N] and `frequency` [N] (0: none explains it), `epochs` [T], `scale` [N]
+ * (activation of one level), `levels` [T, N, P], uint8: ReLU outputs in units of the scale, pairs in the task's order.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Program } from '../engine/program.ts';
+import { residualStream, type Parameters } from '../models/transformer.ts';
+import { encodeSafetensors } from '../safetensors.ts';
+import type { RunSpec } from '../spec.ts';
+import { allPairs, examplesOf } from '../tasks/modular.ts';
+import type { Evaluation } from '../training/summary.ts';
+import { EXPLAINED } from './circuit.ts';
+import { finalKeyFrequencies } from './embeddingFourier.ts';
+import { refusesAllButAddition } from './fourier.ts';
+import { neuronEnergies, neuronPower } from './fourierTensors.ts';
+import { chooseFrames } from './frames.ts';
+import { evaluate, finiteCheckpoints, type Measure, type MeasureContext } from './measure.ts';
+import { parameterInputs } from './programs.ts';
+
+const NEURONS = 6;
+/** Keeps the file at 3.2 MB for p = 113. */
+const MOST_FRAMES = 41;
+const HIGHEST_LEVEL = 255;
+
+export const neuronFilm: Measure = {
+  refuses: refusesAllButAddition,
+  compute: async (context) => {
+    const { spec, rows, parametersAt, compile } = context;
+    const checkpoints = await finiteCheckpoints(context);
+    const chosen = await finalChoice(context, await parametersAt(checkpoints.at(-1) ?? 0));
+    const epochs = atMost(MOST_FRAMES, rows, checkpoints);
+    const size = allPairs(spec.task).length;
+    const activations = new Float32Array(epochs.length * chosen.length * size);
+    const neurons = chosen.map(({ neuron }) => neuron);
+    const executable = await compile(activationProgram(spec, neurons));
+    for (const [t, epoch] of epochs.entries()) {
+      const out = await evaluate(executable, await parametersAt(epoch));
+      activations.set(out['activations'] ?? [], t * chosen.length * size);
+    }
+    await executable.dispose();
+    const { levels, scale } = quantized(activations, chosen.length, size);
+    const bytes = encodeSafetensors(
+      {
+        neurons: { shape: [neurons.length], data: Int32Array.from(neurons) },
+        frequency: { shape: [neurons.length], data: Int32Array.from(chosen, ({ frequency }) => frequency) },
+        epochs: { shape: [epochs.length], data: Int32Array.from(epochs) },
+        scale: { shape: [neurons.length], data: scale },
+        levels: { shape: [epochs.length, neurons.length, size], data: levels },
+      },
+      { measure: 'neuronFilm@1' },
+    );
+    return { name: 'neuron-film.safetensors', bytes };
+  },
+};
+
+/** The most frames that `chooseFrames` gives without exceeding `limit`: several of those asked for may be one. */
+function atMost(limit: number, rows: readonly Evaluation[], epochs: readonly number[]): number[] {
+  for (let count = 96; count > limit; count--) {
+    const frames = chooseFrames(rows, epochs, count);
+    if (frames.length <= limit) return frames;
+  }
+  return chooseFrames(rows, epochs, limit);
+}
+
+export interface ChosenNeuron {
+  readonly neuron: number;
+  /** The key frequency that explains it; 0: none. */
+  readonly frequency: number;
+}
+
+async function finalChoice(
+  { spec, compile }: Pick<MeasureContext, 'spec' | 'compile'>,
+  parameters: Parameters,
+): Promise<ChosenNeuron[]> {
+  const { energies, keys } = await finalKeyFrequencies({ spec, compile }, parameters);
+  const strongestFirst = keys.toSorted((x, y) => (energies[y - 1] ?? 0) - (energies[x - 1] ?? 0));
+  const executable = await compile(energyProgram(spec));
+  const { neuronEnergy = new Float32Array(), neuronVariance = new Float32Array() } = await evaluate(
+    executable,
+    parameters,
+  );
+  await executable.dispose();
+  return chooseNeurons(neuronEnergy, neuronVariance, strongestFirst);
+}
+
+/**
+ * By the rule above.
+ * @param energy [h, m], of every neuron in the terms of one frequency. @param variance [m]. @param keys strongest first.
+ */
+export function chooseNeurons(
+  energy: ArrayLike<number>,
+  variance: ArrayLike<number>,
+  keys: readonly number[],
+  count = NEURONS,
+): ChosenNeuron[] {
+  const m = variance.length;
+  const all = Array.from({ length: m }, (_, neuron) => neuron);
+  const energyOf = (k: number, neuron: number): number => energy[(k - 1) * m + neuron] ?? 0;
+  const explained = keys.map((k) =>
+    all
+      .filter((neuron) => energyOf(k, neuron) > EXPLAINED * (variance[neuron] ?? NaN))
+      .sort((x, y) => energyOf(k, y) - energyOf(k, x)),
+  );
+  const inTurn = all.flatMap((round) =>
+    keys.flatMap((frequency, i): ChosenNeuron[] => {
+      const neuron = explained[i]?.[round];
+      return neuron === undefined ? [] : [{ neuron, frequency }];
+    }),
+  );
+  const others = all
+    .filter((neuron) => !inTurn.some((chosen) => chosen.neuron === neuron))
+    .sort((x, y) => (variance[y] ?? 0) - (variance[x] ?? 0))
+    .map((neuron): ChosenNeuron => ({ neuron, frequency: 0 }));
+  return [...inTurn, ...others].slice(0, count);
+}
+
+/** Out: `neuronEnergy` [h, m] and `neuronVariance` [m], as in neuronEnergies. */
+function energyProgram(spec: RunSpec): Program {
+  const { p } = spec.task;
+  const { a, b } = examplesOf(spec.task, allPairs(spec.task));
+  return {
+    inputs: parameterInputs(spec),
+    run: (parameters) => {
+      const { hidden } = residualStream(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32'));
+      return neuronEnergies(neuronPower(hidden, p), p);
+    },
+  };
+}
+
+/** Out: `activations` [N, P], of some neurons over all pairs of the task. */
+function activationProgram(spec: RunSpec, neurons: readonly number[]): Program {
+  const { a, b } = examplesOf(spec.task, allPairs(spec.task));
+  const m = spec.model.dMlp;
+  // Row i picks neuron number i.
+  const pick = new Float32Array(neurons.length * m);
+  neurons.forEach((neuron, i) => (pick[i * m + neuron] = 1));
+  return {
+    inputs: parameterInputs(spec),
+    run: (parameters) => {
+      const { hidden } = residualStream(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32'));
+      return { activations: tf.matMul(tf.tensor2d(pick, [neurons.length, m]), hidden, false, true) };
+    },
+  };
+}
+
+/** @param activations [T, N, P], not negative. One scale a neuron: its largest activation is the highest level. */
+export function quantized(
+  activations: Float32Array,
+  neurons: number,
+  size: number,
+): { levels: Uint8Array; scale: Float32Array } {
+  const neuronAt = (i: number): number => Math.floor(i / size) % neurons;
+  const scale = new Float32Array(neurons);
+  activations.forEach((x, i) => {
+    const level = x / HIGHEST_LEVEL;
+    if (Number.isFinite(level) && level > (scale[neuronAt(i)] ?? 0)) scale[neuronAt(i)] = level;
+  });
+  const levels = new Uint8Array(activations.length);
+  activations.forEach((x, i) => {
+    const unit = scale[neuronAt(i)] ?? 0;
+    levels[i] = unit > 0 ? Math.min(HIGHEST_LEVEL, Math.round(x / unit)) : 0;
+  });
+  return { levels, scale };
+}
