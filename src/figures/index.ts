@@ -20,6 +20,7 @@ import { logitSurface } from './logitSurface.ts';
 import { loss } from './loss.ts';
 import { mistakes } from './mistakes.ts';
 import { neuronClusters } from './neuronClusters.ts';
+import { lossLandscape } from './lossLandscape.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { neuronMaps } from './neuronMaps.ts';
 import { neurons } from './neurons.ts';
@@ -31,6 +32,8 @@ import { progressLosses } from './progressLosses.ts';
 import { spark } from './spark.ts';
 import { spectrumStrip } from './spectrumStrip.ts';
 import { trainingOverview } from './trainingOverview.ts';
+import { weightEvolution } from './weightEvolution.ts';
+import { weightMaps } from './weightMaps.ts';
 import { weightNorm } from './weightNorm.ts';
 import { weightPath } from './weightPath.ts';
 
@@ -67,6 +70,9 @@ export const figureKinds = {
   'spectrum-strip': spectrumStrip,
   'neuron-clusters': neuronClusters,
   'neuron-spectra': neuronSpectra,
+  'weight-maps': weightMaps,
+  'weight-evolution': weightEvolution,
+  'loss-landscape': lossLandscape,
   spark,
 } satisfies Record<string, FigureKind>;
 

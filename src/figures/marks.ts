@@ -9,6 +9,8 @@ export interface TextLook {
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly colour?: string;
   readonly isBold?: boolean;
+  /** Paper around the letters, on pictures. */
+  readonly hasHalo?: boolean;
 }
 
 /** `text` with its middle line at height `y`. */
@@ -16,7 +18,7 @@ export function textAt(
   text: string,
   x: number,
   y: number,
-  { fontSize = 12, anchor = 'start', colour = colours.quiet, isBold = false }: TextLook = {},
+  { fontSize = 12, anchor = 'start', colour = colours.quiet, isBold = false, hasHalo = false }: TextLook = {},
 ): Plot.Markish {
   return Plot.text([text], {
     x: px(x),
@@ -26,6 +28,7 @@ export function textAt(
     fill: colour,
     fontSize,
     ...(isBold ? { fontWeight: 600 } : {}),
+    ...(hasHalo ? { stroke: colours.paper, strokeWidth: 3, strokeLinejoin: 'round' } : {}),
   });
 }
 

@@ -16,6 +16,8 @@ export interface SpotOptions {
   readonly within: Box;
   /** What names had better not cover. */
   readonly avoid: readonly (readonly [x: number, y: number])[];
+  /** Paper around the letters, on pictures. */
+  readonly hasHalo?: boolean;
 }
 
 /** Eighths of a turn from the right, the better first; distances from the point to the name, px. */
@@ -23,7 +25,10 @@ const DIRECTIONS = [0, 4, 1, 7, 3, 5, 2, 6];
 const DISTANCES = [8, 16, 28, 44, 64, 88];
 
 /** A name beside each spot, the first spot first; farther away with a leader where there is no room. */
-export function spotLabels(spots: readonly Spot[], { fontSize, within, avoid }: SpotOptions): Plot.Markish[] {
+export function spotLabels(
+  spots: readonly Spot[],
+  { fontSize, within, avoid, hasHalo = false }: SpotOptions,
+): Plot.Markish[] {
   const taken: Box[] = [];
   const others = [...avoid, ...spots.map(({ x, y }) => [x, y] as const)];
   return spots.flatMap((spot) => {
@@ -45,7 +50,7 @@ export function spotLabels(spots: readonly Spot[], { fontSize, within, avoid }: 
     const end = [clamp(spot.x, box.x, box.x + box.width), clamp(spot.y, box.y, box.y + box.height)] as const;
     return [
       ...(distance > 20 ? [lineAt([spot.x, spot.y], end, { colour: colours.quiet, width: 0.75 })] : []),
-      textAt(spot.text, box.x, box.y + box.height / 2, { fontSize, colour: colours.ink }),
+      textAt(spot.text, box.x, box.y + box.height / 2, { fontSize, colour: colours.ink, hasHalo }),
     ];
   });
 }

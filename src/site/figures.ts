@@ -57,6 +57,9 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'spectrum-strip': 'The spectrum of the logits at six moments.',
   'neuron-clusters': 'Neurons and their frequencies.',
   'neuron-spectra': 'The spectrum of every neuron.',
+  'weight-maps': 'The final embedding and unembedding.',
+  'weight-evolution': 'Embedding and unembedding over the run.',
+  'loss-landscape': 'The loss around the path of the weights.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
