@@ -20,8 +20,14 @@ export function filmNamed(name: string, where: string): FilmName {
   return found;
 }
 
-/** The kinds of film that are made of a run. */
-export const filmsOf = (run: RunResults): FilmName[] => NAMES.filter((name) => KINDS[name].canShow(run));
+/**
+ * The kinds of film that are made of a run. Of most it is the transition alone; a run of which a measure for films was
+ * taken is the one that is watched closely, and has them all.
+ */
+export function filmsOf(run: RunResults): FilmName[] {
+  const isWatched = run.neuronFilm !== null || run.landscape !== null;
+  return NAMES.filter((name) => (name === 'transition' || isWatched) && KINDS[name].canShow(run));
+}
 
 export const FILM_PARTS: readonly FilmPart[] = ['gif', 'webp', 'poster', 'strip'];
 

@@ -125,7 +125,7 @@ function storyboardOf(run: RunResults): Storyboard {
 }
 
 function finding(run: RunResults, { keyFrequencies, epochs, share }: PlanesResults): string {
-  const total = (t: number): number => (share[t] ?? []).reduce((sum, x) => sum + x, 0);
+  const total = (t: number): number => Array.from(share[t] ?? []).reduce((sum, x) => sum + x, 0);
   const last = epochs.findLastIndex((_, t) => Number.isFinite(total(t)));
   if (last < 0) return withDivergence(run, null, epochs[0]);
   const plane = keyFrequencies.length === 1 ? 'plane' : 'planes';

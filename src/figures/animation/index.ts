@@ -1,6 +1,8 @@
 /** All kinds of film by name. A new kind: one file and one line here. */
 import { circles } from './circles.ts';
 import type { FilmKind } from './film.ts';
+import { landscape } from './landscape.ts';
+import { neurons } from './neurons.ts';
 import { transition } from './transition.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -8,6 +10,8 @@ export const filmKinds = {
   transition,
   circles,
   waterfall,
+  neurons,
+  landscape,
 } satisfies Record<string, FilmKind>;
 
 export type FilmKindName = keyof typeof filmKinds;
