@@ -1,4 +1,5 @@
 /** The film of the circles: the embedding in the planes of all key frequencies at once, each on its own scale. */
+import { chooseFramesWithin } from '../../lab/measures/frames.ts';
 import type { PlanesResults, RunResults } from '../../lab/store/results.ts';
 import { frequenciesInWords, listed, withDivergence } from '../checkpoints.ts';
 import { largestFinite } from '../divergence.ts';
@@ -23,6 +24,8 @@ const PALETTE = animationPalette([], {
   ],
 });
 
+/** For small files: the lines of five planes hardly compress. */
+const MOST_FRAMES = 41;
 const GAP = 14;
 /** px below a picture: one row of text. */
 const FOOT = 34;
@@ -94,7 +97,9 @@ const canShow = ({ planes }: RunResults): boolean =>
 function storyboardOf(run: RunResults): Storyboard {
   const { planes } = run;
   if (!planes || !canShow(run)) throw new TypeError(`circles: run ${run.record.id} lacks the measure planes`);
-  const { epochs, keyFrequencies } = planes;
+  const { keyFrequencies } = planes;
+  const epochs = chooseFramesWithin(MOST_FRAMES, run.rows, planes.epochs);
+  const frameOf = (i: number): number => planes.epochs.indexOf(epochs[i] ?? 0);
   const reaches = reachesOf(planes);
   const { side, places } = layout(keyFrequencies.length);
   const key = strongest(planes);
@@ -104,11 +109,11 @@ function storyboardOf(run: RunResults): Storyboard {
     height: FRAME_HEIGHT,
     palette: PALETTE,
     epochs,
-    panelsOf: (t) => {
-      const epoch = epochs[t] ?? 0;
+    panelsOf: (n) => {
+      const epoch = epochs[n] ?? 0;
       const pictures = places.map(({ x, y }, i): Panel => {
         const options = { key: i, reach: reaches[i] ?? 1, side, fontSize: FONT_SIZE };
-        return { x, y, plot: picture(planes, t, options) };
+        return { x, y, plot: picture(planes, frameOf(n), options) };
       });
       return [readout(epoch, rowAt(run, epoch)), ...pictures];
     },
@@ -116,8 +121,8 @@ function storyboardOf(run: RunResults): Storyboard {
       width: small + 20,
       height: small + FOOT,
       inset: 8,
-      panelsOf: (t) => [
-        { x: 8, y: 0, plot: picture(planes, t, { key, reach: reaches[key] ?? 1, side: small, fontSize: 20 }) },
+      panelsOf: (n) => [
+        { x: 8, y: 0, plot: picture(planes, frameOf(n), { key, reach: reaches[key] ?? 1, side: small, fontSize: 20 }) },
       ],
     },
     alt: finding(run, planes),

@@ -23,6 +23,15 @@ export function chooseFrames(rows: readonly Evaluation[], epochs: readonly numbe
   return [...chosen].sort((x, y) => x - y);
 }
 
+/** The most that `chooseFrames` gives without exceeding `limit`: several of those asked for may be one. */
+export function chooseFramesWithin(limit: number, rows: readonly Evaluation[], epochs: readonly number[]): number[] {
+  for (let count = 96; count > limit; count--) {
+    const frames = chooseFrames(rows, epochs, count);
+    if (frames.length <= limit) return frames;
+  }
+  return chooseFrames(rows, epochs, limit);
+}
+
 const LOG_SHARE = 0.35;
 
 /** Increasing function of the epoch, 0 at the start and 1 at the end of the curve. */

@@ -14,12 +14,11 @@ import { residualStream, type Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
-import type { Evaluation } from '../training/summary.ts';
 import { EXPLAINED } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { refusesAllButAddition } from './fourier.ts';
 import { neuronEnergies, neuronPower } from './fourierTensors.ts';
-import { chooseFrames } from './frames.ts';
+import { chooseFramesWithin } from './frames.ts';
 import { evaluate, finiteCheckpoints, type Measure, type MeasureContext } from './measure.ts';
 import { parameterInputs } from './programs.ts';
 
@@ -34,7 +33,7 @@ export const neuronFilm: Measure = {
     const { spec, rows, parametersAt, compile } = context;
     const checkpoints = await finiteCheckpoints(context);
     const chosen = await finalChoice(context, await parametersAt(checkpoints.at(-1) ?? 0));
-    const epochs = atMost(MOST_FRAMES, rows, checkpoints);
+    const epochs = chooseFramesWithin(MOST_FRAMES, rows, checkpoints);
     const size = allPairs(spec.task).length;
     const activations = new Float32Array(epochs.length * chosen.length * size);
     const neurons = chosen.map(({ neuron }) => neuron);
@@ -58,15 +57,6 @@ export const neuronFilm: Measure = {
     return { name: 'neuron-film.safetensors', bytes };
   },
 };
-
-/** The most frames that `chooseFrames` gives without exceeding `limit`: several of those asked for may be one. */
-function atMost(limit: number, rows: readonly Evaluation[], epochs: readonly number[]): number[] {
-  for (let count = 96; count > limit; count--) {
-    const frames = chooseFrames(rows, epochs, count);
-    if (frames.length <= limit) return frames;
-  }
-  return chooseFrames(rows, epochs, limit);
-}
 
 export interface ChosenNeuron {
   readonly neuron: number;

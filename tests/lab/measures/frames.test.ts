@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseFrames, chooseMoments, chooseStages } from '../../../src/lab/measures/frames.ts';
+import { chooseFrames, chooseFramesWithin, chooseMoments, chooseStages } from '../../../src/lab/measures/frames.ts';
 import type { Evaluation } from '../../../src/lab/training/summary.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -31,6 +31,13 @@ test('frames are dense around the transition', () => {
   const frames = chooseFrames(rows, epochs);
   const within = (from: number, to: number): number => frames.filter((epoch) => epoch >= from && epoch < to).length;
   expect(within(4700, 5300)).toBeGreaterThan(3 * within(3500, 4100));
+});
+
+test('as many frames as a limit allows', () => {
+  const frames = chooseFramesWithin(41, rows, epochs);
+  expect(frames.length).toBeLessThanOrEqual(41);
+  expect(frames.length).toBeGreaterThan(36);
+  expect([frames[0], frames.at(-1)]).toEqual([0, 6000]);
 });
 
 test('the four moments are initial, memorized, plateau and final', () => {
