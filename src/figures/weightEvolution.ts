@@ -16,6 +16,7 @@ import { render, type Panel } from './render.ts';
 import { cell, toCsv } from './table.ts';
 import { weightTable } from './weightMaps.ts';
 import {
+  everyNth,
   inOrderOfFrequency,
   MATRICES,
   matrixUrl,
@@ -50,6 +51,10 @@ function rowsOf(run: RunResults, maps: WeightMapsResults): Row[] {
   });
 }
 
+/** Of so many dimensions and residues one is drawn: small pictures have no room for all. */
+const skipOf = (d: number): number => Math.ceil(d / 64);
+const ORDINALS: Readonly<Record<number, string>> = { 2: 'second', 3: 'third', 4: 'fourth' };
+
 function headingPanel(run: RunResults, { name, epoch }: Stage, width: number): Panel['plot'] {
   return {
     width,
@@ -76,18 +81,22 @@ function drawStages(
   const d = maps.W_E.dimensions.length;
   const columns = width < 600 ? Math.min(3, stages.length) : Math.max(4, stages.length);
   const room = Math.floor((width - (columns - 1) * GAP) / columns);
-  // Whole pixels a cell, where that costs little.
-  const snapped = d * Math.floor(room / d);
-  const side = snapped > 0.7 * room ? snapped : room;
+  const skip = skipOf(d);
+  const cells = Math.ceil(d / skip);
+  // Whole or half pixels a cell, where that costs little.
+  const snapped = (cells / 2) * Math.floor(room / (cells / 2));
+  const side = snapped > 0.85 * room ? snapped : room;
   const step = columns > 1 ? (width - side) / (columns - 1) : 0;
-  const pictureHeight = Math.round((side * (rows[0]?.matrices[0]?.length ?? 0)) / (d * d));
+  const p = (rows[0]?.matrices[0]?.length ?? 0) / d;
+  const pictureHeight = (side * Math.ceil(p / skip)) / cells;
   const blockHeight = HEAD + rows.length * (TITLE + pictureHeight) + 18;
   const blocks = Math.ceil(stages.length / columns);
   const panels = stages.flatMap((stage, i): Panel[] => {
     const x = (i % columns) * step;
     const y = Math.floor(i / columns) * blockHeight;
     const pictures = rows.map(({ matrices, reach }, r): Panel => {
-      const url = matrixUrl(matrices[i] ?? new Float32Array(), d, reach);
+      const shown = everyNth(matrices[i] ?? new Float32Array(), d, skip);
+      const url = matrixUrl(shown.values, shown.d, reach);
       const image = imageAt(url, { x: 0, y: 0, width: side, height: pictureHeight });
       const place = y + HEAD + r * (TITLE + pictureHeight) + TITLE;
       return { x, y: place, plot: { width: side, height: pictureHeight, margin: 0, marks: [image] } };
@@ -130,11 +139,13 @@ function finding(run: RunResults, maps: WeightMapsResults): string {
     const parts = matrices.map((values, i) => `${formatNumber(rootMeanSquare(values))} ${stages[i]?.name ?? ''}`);
     return `${name} ${parts.join(', ')}`;
   });
+  const skip = skipOf(maps.W_E.dimensions.length);
+  const drawn = skip > 1 ? `Every ${ORDINALS[skip] ?? `${skip}th`} is drawn. ` : '';
   const epochs = stages.map(({ name, epoch }) => `${name} is epoch ${formatCount(epoch)}`);
   return withDivergence(
     run,
     `Root mean square of the weights at the stages of the run: ${told.join('; ')}. Throughout, columns are in the order of the ` +
-      `last network's frequencies k, residues n in that of n·k mod ${run.record.spec.task.p}; ${epochs.join(', ')} (seed ${run.record.spec.seed}).`,
+      `last network's frequencies k, residues n in that of n·k mod ${run.record.spec.task.p}. ${drawn}The stages: ${epochs.join(', ')} (seed ${run.record.spec.seed}).`,
   );
 }
 

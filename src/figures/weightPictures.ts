@@ -29,6 +29,17 @@ export function inOrderOfFrequency(
   return ordered;
 }
 
+/** Every `step`-th row and column of a matrix [p, d]: its own weights, where there are more cells than pixels. */
+export function everyNth(values: Float32Array, d: number, step: number): { values: Float32Array; d: number } {
+  const columns = Math.ceil(d / step);
+  const rows = Math.ceil(values.length / d / step);
+  const kept = Float32Array.from({ length: rows * columns }, (_, i) => {
+    const [row, column] = [Math.floor(i / columns) * step, (i % columns) * step];
+    return values[row * d + column] ?? NaN;
+  });
+  return { values: kept, d: columns };
+}
+
 /** The scale of a ramp: one in a hundred of the absolute values lies beyond, in two digits. */
 export function reachOf(matrices: readonly Float32Array[]): number {
   const sizes = Float64Array.from(

@@ -5,14 +5,14 @@ export const weights = {
   'weight-maps': {
     title: 'Maps of the weights',
     number: 13,
-    line: 'The matrices as they are, number by number.',
+    line: 'The matrices as they are, number by number, and the waves in them.',
     shows:
-      'The entries of the embedding $W_E$ and the unembedding $W_U$ of the final network, one cell a weight. The columns are put in the order of the frequency that is strongest in them.',
-    read: 'Downwards are the numbers or the answers, across the 128 dimensions of the residual stream; colour is sign and size, white is zero. The bars beneath say which columns belong to which frequency.',
+      'The entries of the embedding $W_E$ and the unembedding $W_U$ of the final network, one cell a weight. The columns of each are put in the order of the frequency that is strongest in them; in the lower pair the rows of each column too, so that number $n$ stands in row $n \\cdot k$ modulo $p$.',
+    read: 'Downwards are the numbers or the answers, across the dimensions of the residual stream; colour is sign and size, white is zero. The bars beneath say which columns belong to which frequency.',
     watch:
-      'How little one sees: each column is a wave of its frequency mixed with others, and fast waves look like noise. This is why the other figures take the weights apart.',
+      'How little one sees above, where fast waves look like noise, and how much below: one slanting wave in every group of columns, in both matrices.',
     wrong:
-      'Whole rows or columns of one colour: a constant that decay should have removed. A smooth gradient downwards: the numbers are kept in order on a line, which is counting and not arithmetic on a clock.',
+      'Whole rows or columns of one colour: a constant that decay should have removed. A smooth gradient downwards in the upper pair: the numbers are kept in order on a line, which is counting and not arithmetic on a clock.',
     terms: ['weights', 'embedding', 'residual-stream'],
   },
   'weight-evolution': {
@@ -20,10 +20,12 @@ export const weights = {
     number: 14,
     line: 'The same matrices at several moments: stronger, then ordered, then paler.',
     shows:
-      'The embedding and the unembedding of one run at its moments, on one scale of colour, their columns in the order of the last picture.',
-    read: 'Left to right is time. A picture that deepens has gained weight, one that pales has lost it; slanting ripples on the left are slow frequencies.',
-    watch: 'Noise that grows strong while memorizing, and ripples that come out of it at the onset.',
-    wrong: 'Equal strength in all pictures: each was scaled by itself, and what weight decay does cannot be seen.',
+      'The embedding and the unembedding of one run at its moments, on one scale of colour. Columns are in the order of the last network’s frequencies, and the rows of each column in that of its frequency, at all moments.',
+    read: 'Left to right is time. A picture that deepens has gained weight, one that pales has lost it; slanting bands are waves.',
+    watch:
+      'Noise that grows strong while memorizing, and bands that come out of it by the onset and are all there is at the end.',
+    wrong:
+      'Bands in the first picture: the order of the columns was made from that network, not from the last. Equal strength in all pictures: each was scaled by itself, and what weight decay does cannot be seen.',
     terms: ['weights', 'weight-decay', 'cleanup'],
   },
   'loss-landscape': {
