@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { LandscapeResults } from '../lab/measures/filmFiles.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
 import { formatPower } from './format.ts';
-import { imageAt, type Box } from './marks.ts';
+import type { Box } from './marks.ts';
 import { colours } from './palette.ts';
 import { cividis, levels } from './ramps.ts';
 
@@ -35,8 +35,8 @@ export const decadeEnds = ({ low, high }: Decades): readonly [string, string] =>
 export const aspectOf = ({ x, y }: LandscapeResults): number => spanOf(y) / spanOf(x);
 const spanOf = (values: readonly number[]): number => (values.at(-1) ?? 0) - (values[0] ?? 0) || 1;
 
-/** Log losses between the points of the grid by straight lines; y upwards. */
-function picture(landscape: LandscapeResults, split: SplitName, { low, high }: Decades): string {
+/** PNG in a data URL. Log losses between the points of the grid by straight lines; y upwards. */
+export function landscapeUrl(landscape: LandscapeResults, split: SplitName, { low, high }: Decades): string {
   const { x, y } = landscape;
   const losses = split === 'train' ? landscape.trainLoss : landscape.testLoss;
   const [width, height] = [(x.length - 1) * FINENESS, (y.length - 1) * FINENESS];
@@ -60,12 +60,6 @@ export function placeIn({ x, y }: LandscapeResults, box: Box): (place: readonly 
     box.y + box.height - ((v - bottom) / spanOf(y)) * box.height,
   ];
 }
-
-export const landscapeImage = (
-  landscape: LandscapeResults,
-  split: SplitName,
-  { decades, box }: { readonly decades: Decades; readonly box: Box },
-): Plot.Markish => imageAt(picture(landscape, split, decades), box);
 
 /** The way through points in px: ink on paper, so that it is seen on every colour. */
 export function pathMarks(points: readonly (readonly [number, number])[], width: number): Plot.Markish[] {

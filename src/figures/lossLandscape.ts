@@ -12,14 +12,14 @@ import {
   decadeEnds,
   decadesOf,
   dotMarks,
-  landscapeImage,
+  landscapeUrl,
   LOSS_PALETTE,
   pathMarks,
   placeIn,
   type Decades,
   type SplitName,
 } from './landscapePictures.ts';
-import { lineAt, textAt } from './marks.ts';
+import { imageAt, lineAt, textAt } from './marks.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
 import { spotLabels } from './placeLabels.ts';
@@ -58,7 +58,7 @@ function splitPanel(run: RunResults, landscape: LandscapeResults, split: SplitNa
     margin: 0,
     marks: [
       textAt(`${split} loss`, 0, 9, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours[split] }),
-      landscapeImage(landscape, split, { decades, box }),
+      imageAt(landscapeUrl(landscape, split, decades), box),
       ...pathMarks(path, 1.5),
       ...spots.flatMap(({ x, y }) => dotMarks([x, y], 3.5, colours.ink)),
       ...spotLabels(spots, {

@@ -1,5 +1,6 @@
 /** The film of the loss landscape: the run as a dot with its trail, and how far from the plane it is. */
-import type { LandscapeResults, RunResults } from '../../lab/store/results.ts';
+import type { LandscapeResults } from '../../lab/measures/filmFiles.ts';
+import type { RunResults } from '../../lab/store/results.ts';
 import { chooseFrames } from '../../lab/measures/frames.ts';
 import { epochAxis } from '../epochAxis.ts';
 import { largestFinite } from '../divergence.ts';
@@ -9,14 +10,14 @@ import {
   decadeEnds,
   decadesOf,
   dotMarks,
-  landscapeImage,
+  landscapeUrl,
   LOSS_PALETTE,
   pathMarks,
   placeIn,
   type SplitName,
 } from '../landscapePictures.ts';
 import { landscapeFinding } from '../lossLandscape.ts';
-import { textAt } from '../marks.ts';
+import { imageAt, textAt } from '../marks.ts';
 import { rowAt } from '../moments.ts';
 import { niceTicks } from '../niceTicks.ts';
 import { colours } from '../palette.ts';
@@ -39,11 +40,13 @@ interface MapLook {
   readonly width: number;
   readonly height: number;
   readonly fontSize: number;
+  /** Picture of the losses. */
+  readonly url: string;
 }
 
 /** One split's losses with the trail up to checkpoint `last`. */
 function mapPlot(landscape: LandscapeResults, last: number, split: SplitName, look: MapLook): Panel['plot'] {
-  const { width, height, fontSize } = look;
+  const { width, height, fontSize, url } = look;
   const box = { x: 0, y: TITLE, width, height };
   const path = landscape.coordinates.slice(0, last + 1).map(placeIn(landscape, box));
   const here = path.at(-1);
@@ -53,7 +56,7 @@ function mapPlot(landscape: LandscapeResults, last: number, split: SplitName, lo
     margin: 0,
     marks: [
       textAt(`${split} loss`, 1, 0.6 * fontSize, { fontSize, colour: colours[split], isBold: true }),
-      landscapeImage(landscape, split, { decades: decadesOf(landscape), box }),
+      imageAt(url, box),
       ...pathMarks(path, 2.5),
       ...(here ? dotMarks(here, 7, colours.ink) : []),
     ],
@@ -101,10 +104,16 @@ function storyboardOf(run: RunResults): Storyboard {
   const below = top + TITLE + look.height + 6;
   const left = (FRAME_WIDTH - 2 * width - GAP) / 2;
   const small = { width: 260, height: Math.round(260 * aspect), fontSize: STRIP_FONT_SIZE };
-  const maps = (last: number, size: MapLook, place: (i: number) => { x: number; y: number }): Panel[] =>
-    (['train', 'test'] as const).map((split, i) => ({ ...place(i), plot: mapPlot(landscape, last, split, size) }));
+  const decades = decadesOf(landscape);
+  // They stay the same in every frame.
+  const urls = { train: landscapeUrl(landscape, 'train', decades), test: landscapeUrl(landscape, 'test', decades) };
+  const maps = (last: number, size: Omit<MapLook, 'url'>, place: (i: number) => { x: number; y: number }): Panel[] =>
+    (['train', 'test'] as const).map((split, i) => ({
+      ...place(i),
+      plot: mapPlot(landscape, last, split, { ...size, url: urls[split] }),
+    }));
   const scale = rampLegend(
-    { label: 'mean loss (nats)', ends: decadeEnds(decadesOf(landscape)), palette: LOSS_PALETTE },
+    { label: 'mean loss (nats)', ends: decadeEnds(decades), palette: LOSS_PALETTE },
     { right: INNER_WIDTH, y: 16, fontSize: FONT_SIZE, rampWidth: 150 },
   );
   return {

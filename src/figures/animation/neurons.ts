@@ -1,5 +1,6 @@
 /** The film of the neurons: what six of them respond to over all pairs, each on its own scale. */
-import type { NeuronFilmResults, RunResults } from '../../lab/store/results.ts';
+import type { NeuronFilmResults } from '../../lab/measures/filmFiles.ts';
+import type { RunResults } from '../../lab/store/results.ts';
 import { heatmapUrl, levelOf } from '../bitmap.ts';
 import { listed, withDivergence } from '../checkpoints.ts';
 import { formatCount, formatNumber, formatPercent, textWidth } from '../format.ts';
