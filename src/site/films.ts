@@ -13,11 +13,12 @@ export type FilmName = FilmKindName;
 const KINDS: Readonly<Record<FilmName, FilmKind>> = filmKinds;
 const NAMES = Object.keys(filmKinds) as FilmName[];
 
+export const isFilm = (name: string): name is FilmName => Object.hasOwn(filmKinds, name);
+
 /** @throws WriteupError naming the nearest kind. */
 export function filmNamed(name: string, where: string): FilmName {
-  const found = NAMES.find((known) => known === name);
-  if (!found) throw unknownName({ where, what: 'kind of film', name, known: NAMES });
-  return found;
+  if (isFilm(name)) return name;
+  throw unknownName({ where, what: 'kind of film', name, known: NAMES });
 }
 
 /**

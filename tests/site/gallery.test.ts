@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
-import { isFilm } from '../../src/site/gallery/filmKinds.ts';
+import { isFilm } from '../../src/site/films.ts';
 import { figureTexts, filmTexts, galleryEntries } from '../../src/site/gallery/index.ts';
 import type { GalleryText } from '../../src/site/gallery/entry.ts';
 import { DIST } from './browser.ts';

@@ -3,11 +3,11 @@
  * text whose kind is not there is not shown.
  */
 import { isKind, type KindName } from '../figures.ts';
+import { isFilm, type FilmName } from '../films.ts';
 import { attention } from './attention.ts';
 import { embeddingGeometry } from './embeddingGeometry.ts';
 import type { GalleryText, GalleryTexts } from './entry.ts';
 import { films } from './films.ts';
-import { isFilm, type FilmName } from './filmKinds.ts';
 import { fourier } from './fourier.ts';
 import { logits } from './logits.ts';
 import { neurons } from './neurons.ts';

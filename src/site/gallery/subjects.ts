@@ -2,10 +2,10 @@
 import { allExperiments, type StoredExperiment } from '../atlas.ts';
 import { isSweep } from '../cells.ts';
 import { canDraw, isOfSeveralRuns } from '../figures.ts';
+import { filmPaths, filmsOf } from '../films.ts';
 import type { RunResults } from '../../lab/store/results.ts';
-import { figureFilePath, filmPath, galleryPath, writeupPath } from '../links.ts';
+import { figureFilePath, galleryPath, writeupPath } from '../links.ts';
 import { publishedArticles } from '../writeups.ts';
-import { canShow } from './filmKinds.ts';
 import { galleryEntries, type GalleryEntry } from './index.ts';
 
 /** What is drawn: all seeds of an experiment, or one run of it and the others that could be drawn as well. */
@@ -22,7 +22,7 @@ interface Candidate {
 }
 
 const canBeShown = ({ shown }: GalleryEntry, run: RunResults): boolean =>
-  'film' in shown ? canShow(shown.film, run) : canDraw(shown.figure, [run]);
+  'film' in shown ? filmsOf(run).includes(shown.film) : canDraw(shown.figure, [run]);
 
 /**
  * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
@@ -72,8 +72,10 @@ export async function writtenAbout({ shown }: GalleryEntry): Promise<{ title: st
 
 /** The picture or film of a run as a file. */
 export const filePathOf = ({ shown }: GalleryEntry, { record }: RunResults): string =>
-  'film' in shown ? filmPath(record.id, 'transition.gif') : figureFilePath({ run: record.id }, shown.figure, 'svg');
+  'film' in shown ? filmPaths(record.id, shown.film).gif : figureFilePath({ run: record.id }, shown.figure, 'svg');
 
 /** Path of the small picture of a kind; of a film, its poster. */
 export const smallPicturePath = ({ entry, subject: { run } }: Exhibit): string =>
-  'film' in entry.shown && run ? filmPath(run.record.id, 'poster.png') : `${galleryPath()}${entry.name}.png`;
+  'film' in entry.shown && run
+    ? filmPaths(run.record.id, entry.shown.film).poster
+    : `${galleryPath()}${entry.name}.png`;
