@@ -40,6 +40,8 @@ beforeAll(async () => {
   await ledger.withdraw({ run: WITHDRAWN, at: '2026-12-01T00:00:00.000Z', reason: REASON, successor: REPLICATED });
   rmSync(store.folder(WITHDRAWN), { recursive: true });
   writeFileSync(project.path('experiments/sweep.ts'), SWEEP);
+  // A withdrawn run reopens the claims that rest on it: tests/site/claims/ is about that.
+  project.write(WRITEUP, project.read(WRITEUP).replaceAll(/^- <Claim[^]*?<\/Claim>$/gm, ''));
   const { status, output } = project.build();
   expect(status, output).toBe(0);
 });
@@ -82,11 +84,10 @@ describe('a withdrawn run', () => {
   });
 
   test('stops the build where a write-up names it', () => {
-    project.change(
-      WRITEUP,
-      'kind="weight-norm" experiment="nanda-baseline" seed={0}',
-      `kind="weight-norm" run="${WITHDRAWN}"`,
-    );
+    const named = 'kind="weight-norm" experiment="nanda-baseline" seed={0}';
+    const source = project.read(WRITEUP);
+    expect(source).toContain(named);
+    project.write(WRITEUP, source.replace(named, `kind="weight-norm" run="${WITHDRAWN}"`));
     const { status, output } = project.build();
     expect(status).toBe(2);
     expect(output).toMatch(/content\/modular-addition\.mdx:\d+: /);
