@@ -8,12 +8,22 @@ export class WriteupError extends AstroError {
   constructor(name: string, message: string, hint: string) {
     super(message, hint);
     this.name = name;
+    if (!process.argv.includes('build')) return;
     // Astro ends a failed build with 1; a mistake of the author is 2, as on the lab's command line.
-    if (process.argv.includes('build')) process.once('exit', () => (process.exitCode = EXIT_CODE));
+    process.once('exit', () => (process.exitCode = EXIT_CODE));
+    // Components of a page are rendered side by side: one may fail before Astro waits for it, and Node would print a stack.
+    if (process.listenerCount('unhandledRejection', endBuild) === 0) process.on('unhandledRejection', endBuild);
   }
 }
 
 const EXIT_CODE = 2;
+
+/** Prints a mistake as Astro does, and ends the build. */
+function endBuild(reason: unknown): void {
+  if (!(reason instanceof WriteupError)) throw reason;
+  process.stderr.write(`\n[${reason.name}] ${reason.message}\n  Hint:\n    ${reason.hint ?? ''}\n`);
+  process.exit(EXIT_CODE);
+}
 
 interface UnknownName {
   /** File and line. */
