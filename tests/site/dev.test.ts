@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(server.origin + PAGE, { waitUntil: 'networkidle' });
   expect(await page.locator('h1').innerText()).toBe('The baseline: addition modulo 113');
 });
