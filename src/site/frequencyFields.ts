@@ -1,11 +1,10 @@
 /**
- * Fields of the queries of <Val> about frequencies: how many share the logits on the way, which are key by which rule,
- * how far the right answer stands above its neighbours, and on whose circle wrong answers lie.
+ * Fields of the queries of <Val> about frequencies: how many share the logits on the way, what W_L has of them, and on
+ * whose circle wrong answers lie.
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
-import type { SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Amount, Field } from './fields.ts';
 
@@ -14,12 +13,6 @@ const amount =
   (run) => {
     const value = read(run);
     return value === null || value === undefined || Number.isNaN(value) ? null : { kind, value };
-  };
-const list =
-  (read: (run: RunResults) => readonly number[] | null | undefined): Field =>
-  (run) => {
-    const value = read(run);
-    return value ? { kind: 'list', value } : null;
   };
 
 const counts = ({ logitEnergies }: ProgressMeasure): number[] => logitEnergies.map(effectiveNumber);
@@ -51,24 +44,6 @@ const atPlateauEnd = ({ mistakes }: RunResults, read: (circle: NearestCircle, t:
   return circle && read(circle, plateauEnd(circle));
 };
 
-/** α_k of the fit Σ α_k cos w_k(a+b−c), for every frequency, logits. */
-function amplitudes({ logits }: SpectraMeasure, p: number): number[] {
-  return logits.cosCoefficients.map((coefficient) => coefficient / Math.sqrt(p ** 3 / 2));
-}
-
-/** By how much the fit's right answer beats the best wrong one, with these frequencies, logits. */
-function marginOf(spectra: SpectraMeasure, p: number, frequencies: readonly number[]): number {
-  const alpha = amplitudes(spectra, p);
-  const lost = (d: number): number =>
-    frequencies.reduce((sum, k) => sum + (alpha[k - 1] ?? NaN) * (1 - Math.cos((2 * Math.PI * ((k * d) % p)) / p)), 0);
-  return Math.min(...Array.from({ length: p - 1 }, (_, i) => lost(i + 1)));
-}
-
-function strongestKey(spectra: SpectraMeasure, p: number): number {
-  const alpha = amplitudes(spectra, p);
-  return alpha.indexOf(Math.max(...alpha)) + 1;
-}
-
 const readingFves = ({ spectra }: RunResults): number[] | undefined =>
   spectra?.wL.readings.flatMap((reading) => [reading.cosine.fve, reading.sine.fve]);
 
@@ -84,9 +59,6 @@ export const frequencyFields = {
   /** The strongest where there are fewest, and its share of the energy. */
   'frequencies.strongest': amount('integer', ({ progress }) => progress && strongest(progress).k),
   'frequencies.strongest.share': amount('fraction', ({ progress }) => progress && strongest(progress).share),
-  /** By the other two rules: large in W_L; best of at least one neuron. */
-  'keyFrequencies.wL': list(({ spectra }) => spectra?.keyFrequencies.wL),
-  'keyFrequencies.neurons.count': amount('integer', ({ spectra }) => spectra?.keyFrequencies.neurons.length),
   /** Of W_L, outside the frequencies that are large in W_L. */
   'spectra.wLResidual.wL': amount('fraction', ({ spectra }) => spectra?.wL.residual.wL),
   'spectra.wLResidual.logits': amount('fraction', ({ spectra }) => spectra?.wL.residual.logits),
@@ -99,15 +71,6 @@ export const frequencyFields = {
     const fves = readingFves(run);
     return fves && Math.max(...fves);
   }),
-  /** Logits between the right answer and the best wrong one in the fit: with all key frequencies, with the strongest alone. */
-  'margin.all': amount(
-    'number',
-    ({ spectra, record }) => spectra && marginOf(spectra, record.spec.task.p, spectra.keyFrequencies.logits),
-  ),
-  'margin.strongest': amount(
-    'number',
-    ({ spectra, record: { spec } }) => spectra && marginOf(spectra, spec.task.p, [strongestKey(spectra, spec.task.p)]),
-  ),
   /** At the last checkpoint with at most a fifth of the unseen pairs right: where, how many, how near the others are. */
   'mistakes.at': amount('epochs', (run) => atPlateauEnd(run, (_, t) => run.mistakes?.epochs[t])),
   'mistakes.right': amount('fraction', (run) => atPlateauEnd(run, ({ right }, t) => right[t])),

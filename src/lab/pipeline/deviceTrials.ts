@@ -6,6 +6,7 @@ import { initialParameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { scheduleAt } from '../training/adamw.ts';
 import { setupOf, stateSpecs, stepProgram } from '../training/programs.ts';
+import { PROBE_SCHEDULE_SIZE } from '../training/regularizers/probe.ts';
 
 export interface DeviceTrial {
   readonly device: DeviceName;
@@ -52,7 +53,7 @@ async function secondsPerStep(spec: RunSpec, device: DeviceName): Promise<number
     const start = initialParameters(spec.model, spec.task.p, spec.seed);
     for (const [name, values] of Object.entries(start)) state[name]?.set(values);
     const schedule = Float32Array.from(scheduleAt(spec.optimizer, 0));
-    const probeSchedule = new Float32Array(6);
+    const probeSchedule = new Float32Array(PROBE_SCHEDULE_SIZE);
     const loss = new Float32Array(1);
     const seconds: number[] = [];
     for (let i = 0; i <= STEPS; i++) {

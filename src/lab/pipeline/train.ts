@@ -9,7 +9,7 @@ import { splitTask, type Split } from '../tasks/modular.ts';
 import { scheduleAt } from '../training/adamw.ts';
 import { evaluationProgram, setupOf, stateSpecs, stepProgram } from '../training/programs.ts';
 import { initialAuxiliaries, memoryOf, pastName } from '../training/regularizers/index.ts';
-import { PROBE_SCHEDULE_SHAPE, probeScheduleAt } from '../training/regularizers/probe.ts';
+import { PROBE_SCHEDULE_SIZE, probeScheduleAt } from '../training/regularizers/probe.ts';
 import { isStable, type Evaluation } from '../training/summary.ts';
 
 /** Everything that training needs to go on from an evaluation. */
@@ -60,7 +60,7 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
   let state = whole;
   let next = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
   const schedule = new Float32Array(3);
-  const probeSchedule = new Float32Array(PROBE_SCHEDULE_SHAPE[0] * PROBE_SCHEDULE_SHAPE[1]);
+  const probeSchedule = new Float32Array(PROBE_SCHEDULE_SIZE);
   const loss = new Float32Array(1);
 
   const rows = [...(from?.rows ?? [])];

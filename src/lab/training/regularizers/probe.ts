@@ -58,6 +58,7 @@ export function initialProbes(
 
 /** Numbers of a step that depend on the epoch, [2, 3]: for offset 0 and for the others. */
 export const PROBE_SCHEDULE_SHAPE = [2, 3] as const;
+export const PROBE_SCHEDULE_SIZE = PROBE_SCHEDULE_SHAPE[0] * PROBE_SCHEDULE_SHAPE[1];
 
 /**
  * Both bias corrections of Adam and whether the offset is active (1) or not (0): what looks back begins after `lag`

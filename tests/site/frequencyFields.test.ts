@@ -1,0 +1,29 @@
+/** Queries about frequencies, on stored runs whose numbers the write-up tells. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readResults } from '../../src/lab/store/results.ts';
+import { RunStore } from '../../src/lab/store/store.ts';
+import { evaluateQuery } from '../../src/site/values.ts';
+
+const store = new RunStore(join(process.cwd(), 'public/runs'));
+
+async function ask(id: string, query: string, digits = 2): Promise<string> {
+  const run = await readResults(store, id);
+  return evaluateQuery(query, { runs: run ? [run] : [], planned: 1, where: 'content/x.mdx:7', digits }).text;
+}
+
+test.each([
+  ['0f36d1743afe', 'frequencies.fewest', '1.4'],
+  ['0f36d1743afe', 'frequencies.half', '1.9'],
+  ['0f36d1743afe', 'frequencies.final', '2.5'],
+  ['0f36d1743afe', 'frequencies.strongest', '51'],
+  ['0f36d1743afe', 'spectra.wLResidual.wL', '5.58 %'],
+  ['16a03732322c', 'mistakes.nearness', '0.79'],
+  ['16a03732322c', 'mistakes.frequency', '49'],
+])('of run %s %s is %s', async (id, query, expected) => {
+  expect((await ask(id, query)).replaceAll(/[\u202f\u00a0]/g, ' ')).toBe(expected);
+});
+
+test('a run without the measures has no answer', async () => {
+  for (const query of ['frequencies.fewest', 'mistakes.nearness']) expect(await ask('47610b71c281', query)).toBe('—');
+});
