@@ -4,6 +4,7 @@
  */
 import * as Plot from '@observablehq/plot';
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
+import { nearestIndex } from '../lab/measures/frames.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { checkpointCsv, checkpointTable, pointsOf, type Series } from './checkpoints.ts';
 import { capitalized, divergenceInWords, largestFinite } from './divergence.ts';
@@ -37,11 +38,7 @@ function countsOf(runs: readonly RunResults[]): Count[] {
     if (!progress) return [];
     const { epochs, logitEnergies } = progress;
     const t50 = run.record.summary.t50?.at;
-    const nearest = epochs.reduce(
-      (best, epoch, t) => (Math.abs(epoch - (t50 ?? 0)) < Math.abs((epochs[best] ?? Infinity) - (t50 ?? 0)) ? t : best),
-      0,
-    );
-    const half = t50 === undefined ? null : nearest;
+    const half = t50 === undefined ? null : nearestIndex(epochs, t50);
     return [{ run, epochs, values: logitEnergies.map(effectiveNumber), half }];
   });
 }

@@ -3,6 +3,7 @@
  * whose circle wrong answers lie.
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
+import { nearestIndex } from '../lab/measures/frames.ts';
 import { nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { RunResults } from '../lab/store/results.ts';
@@ -21,15 +22,6 @@ const counts = ({ logitEnergies }: ProgressMeasure): number[] => logitEnergies.m
 function fewest(progress: ProgressMeasure): number {
   const values = counts(progress);
   return values.indexOf(Math.min(...values.filter(Number.isFinite)));
-}
-
-/** Index of the checkpoint nearest to an epoch; −1 where there is no epoch. */
-function nearest({ epochs }: ProgressMeasure, epoch: number | undefined): number {
-  if (epoch === undefined) return -1;
-  return epochs.reduce(
-    (best, x, t) => (Math.abs(x - epoch) < Math.abs((epochs[best] ?? Infinity) - epoch) ? t : best),
-    0,
-  );
 }
 
 /** The frequency with the most energy at the checkpoint with the fewest, and its share of the energy of all. */
@@ -53,7 +45,8 @@ export const frequencyFields = {
   'frequencies.fewest.at': amount('epochs', ({ progress }) => progress && progress.epochs[fewest(progress)]),
   'frequencies.half': amount(
     'number',
-    ({ progress, record }) => progress && counts(progress)[nearest(progress, record.summary.t50?.at)],
+    ({ progress, record }) =>
+      progress && counts(progress)[nearestIndex(progress.epochs, record.summary.t50?.at ?? NaN)],
   ),
   'frequencies.final': amount('number', ({ progress }) => progress && counts(progress).at(-1)),
   /** The strongest where there are fewest, and its share of the energy. */

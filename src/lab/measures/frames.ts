@@ -1,6 +1,12 @@
 /** Which checkpoints an animation of the transition shows. */
 import type { Evaluation } from '../training/summary.ts';
 
+/** Index of the one of `epochs` that is nearest to `wanted`, the first of two; −1 where there is none. */
+export function nearestIndex(epochs: readonly number[], wanted: number): number {
+  const distances = epochs.map((epoch) => Math.abs(epoch - wanted));
+  return distances.indexOf(Math.min(...distances));
+}
+
 /**
  * About `count` of `epochs`, the first and the last among them: spread evenly over a clock that runs partly
  * with log-epoch and mostly with the change of the two accuracies, so that frames are dense where something
