@@ -10,5 +10,6 @@ export default defineExperiment({
   base: weightDecay.base,
   grid: { 'task.operation': ['a^2+b^2', 'a+b', 'a-b', 'a*b', 'a^3+ab'] },
   measures: ['fourier', 'norms'],
+  keepWeights: true,
   inProgress: true,
 });
