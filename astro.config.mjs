@@ -30,6 +30,8 @@ const { origin, pathname } = siteUrl();
 const withdrawn = [...tombstones(await new Ledger('public/runs', '.cache/lab').entries()).keys()];
 const isListed = (url) => !withdrawn.some((id) => url.endsWith(`/runs/${id}/`));
 
+// A cut of Inter (see its README): labels of figures are measured in it, and a page must not depend on the system's.
+const sans = './src/figures/fonts/Inter-page.woff2';
 const serif = '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2';
 const serifItalic = '@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2';
 
@@ -54,6 +56,13 @@ export default defineConfig({
     },
   },
   fonts: [
+    {
+      provider: fontProviders.local(),
+      name: 'Inter',
+      cssVariable: '--inter',
+      fallbacks: ['Arial', 'sans-serif'],
+      options: { variants: [{ src: [sans], weight: '400 600', style: 'normal', display: 'swap' }] },
+    },
     {
       provider: fontProviders.local(),
       name: 'Source Serif 4',
