@@ -1,7 +1,7 @@
 /** Every page in a browser: silent, self-contained, accessible, and no wider than its window. */
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leave, openSite, pagePaths, visit, type Site } from './browser.ts';
+import { leave, openSite, pagePaths, visit, type Site, type Visit } from './browser.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -11,17 +11,16 @@ afterAll(() => site.close());
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** All pages are looked at once with scripts, in both themes and three widths, and once without. */
 describe.each(pagePaths())('%s', (path) => {
-  test('says nothing on the console and asks no other host', async () => {
-    const opened = await visit(site, path);
-    await opened.page.mouse.wheel(0, 4000);
-    await opened.page.waitForLoadState('networkidle');
-    expect(opened.noise).toEqual([]);
-    await leave(opened);
+  let opened: Visit;
+  beforeAll(async () => {
+    opened = await visit(site, path, { colorScheme: 'light' });
   });
+  afterAll(() => leave(opened));
 
   test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
-    const opened = await visit(site, path, { colorScheme });
+    await opened.page.emulateMedia({ colorScheme });
     await opened.page.evaluate(axe.source);
     const violations = await opened.page.evaluate(async (tags) => {
       const checker = (window as unknown as { axe: typeof axe }).axe;
@@ -33,26 +32,30 @@ describe.each(pagePaths())('%s', (path) => {
     const serious = violations.filter((violation) => /^(serious|critical)/.test(violation));
     if (violations.length > serious.length) process.stderr.write(`${path} ${colorScheme}: ${violations.join('\n')}\n`);
     expect(serious).toEqual([]);
-    await leave(opened);
   });
 
-  test.each([320, 390, 1280])('fits a window %i px wide', async (width) => {
-    const opened = await visit(site, path, { viewport: { width, height: 800 } });
+  test.each([1280, 390, 320])('fits a window %i px wide', async (width) => {
+    await opened.page.setViewportSize({ width, height: 800 });
     const overflow = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
-    await leave(opened);
+  });
+
+  test('says nothing on the console and asks no other host', async () => {
+    await opened.page.mouse.wheel(0, 4000);
+    await opened.page.waitForLoadState('networkidle');
+    expect(opened.noise).toEqual([]);
   });
 
   test('shows every figure without scripts, and no control that needs them', async () => {
-    const opened = await visit(site, path, { javaScriptEnabled: false });
-    const drawings = opened.page.locator('figure .drawing');
+    const bare = await visit(site, path, { javaScriptEnabled: false });
+    const drawings = bare.page.locator('figure .drawing');
     for (const drawing of await drawings.all()) {
       const shown = drawing.locator('> :visible svg');
       expect(await shown.count()).toBe(1);
       expect((await shown.boundingBox())?.height).toBeGreaterThan(60);
     }
-    expect(await opened.page.locator('replay-cursor:visible, main button:visible, #theme:visible').count()).toBe(0);
-    await leave(opened);
+    expect(await bare.page.locator('replay-cursor:visible, main button:visible, #theme:visible').count()).toBe(0);
+    await leave(bare);
   });
 });
 
