@@ -1,9 +1,10 @@
 /** The stored results, as pages read them: experiments with whatever subset of their runs is stored. */
-import { loadExperiments, type Experiment } from '../lab/pipeline/experiments.ts';
+import { loadExperiments, type Experiment, type PlannedRun } from '../lab/pipeline/experiments.ts';
 import { projectPaths } from '../lab/pipeline/plan.ts';
 import { Ledger } from '../lab/store/ledger.ts';
 import { readResults, type RunResults } from '../lab/store/results.ts';
 import { RunStore } from '../lab/store/store.ts';
+import { select } from './claims/selection.ts';
 import { runWithdrawn, unknownName, WriteupError } from './mistakes.ts';
 import { withdrawalsOf, type Withdrawal } from './withdrawals.ts';
 
@@ -52,9 +53,11 @@ export async function allExperiments(): Promise<StoredExperiment[]> {
   );
 }
 
-/** What a component in a write-up asks for: an experiment, one of its seeds, or a run. */
+/** What a component in a write-up asks for: an experiment, some of its runs or one seed, or a run. */
 export interface Request {
   readonly experiment?: string | undefined;
+  /** By what was specified, as in claims: "optimizer.weightDecay=2" (claims/selection.ts). */
+  readonly where?: string | undefined;
   readonly seed?: number | undefined;
   readonly run?: string | undefined;
 }
@@ -66,32 +69,42 @@ export interface Answer {
   readonly experiment: StoredExperiment | null;
 }
 
-/** @param where file and line of the request, for the error. @throws LabError for a name that does not exist. */
-export async function resolve({ experiment: slug, seed, run: id }: Request, where: string): Promise<Answer> {
+/** @param place file and line of the request, for the error. @throws WriteupError for a name that does not exist. */
+export async function resolve(
+  { experiment: slug, where: chosen, seed, run: id }: Request,
+  place: string,
+): Promise<Answer> {
   if (id !== undefined) {
     const run = await findRun(id);
     if (run) return { runs: [run], planned: 1, experiment: null };
     const withdrawal = (await allWithdrawals()).get(id);
-    throw withdrawal ? runWithdrawn(withdrawal, where) : unknownRun(id, where, await allRuns());
+    throw withdrawal ? runWithdrawn(withdrawal, place) : unknownRun(id, place, await allRuns());
   }
   if (slug === undefined) {
     const hint = 'Give experiment="…", experiment="…" with seed={…}, or run="…".';
-    throw new WriteupError('RequestEmpty', `${where}: neither an experiment nor a run is named.`, hint);
+    throw new WriteupError('RequestEmpty', `${place}: neither an experiment nor a run is named.`, hint);
   }
   const experiments = await allExperiments();
   const experiment = experiments.find((candidate) => candidate.slug === slug);
   if (!experiment) {
-    throw unknownName({ where, what: 'experiment', name: slug, known: experiments.map((known) => known.slug) });
+    throw unknownName({ where: place, what: 'experiment', name: slug, known: experiments.map((known) => known.slug) });
   }
-  if (seed === undefined) return { runs: experiment.stored, planned: experiment.runs.length, experiment };
-  const planned = experiment.runs.filter(({ spec }) => spec.seed === seed);
+  const selected = chosen === undefined ? experiment.runs : selectPlanned(chosen, experiment.runs, place);
+  const planned = seed === undefined ? selected : selected.filter(({ spec }) => spec.seed === seed);
   if (planned.length === 0) {
-    const seeds = [...new Set(experiment.runs.map(({ spec }) => String(spec.seed)))];
-    throw unknownName({ where, what: `seed of ${slug}`, name: String(seed), known: seeds });
+    const seeds = [...new Set(selected.map(({ spec }) => String(spec.seed)))];
+    throw unknownName({ where: place, what: `seed of ${slug}`, name: String(seed), known: seeds });
   }
   const runs = experiment.stored.filter(({ record }) => planned.some(({ id }) => id === record.id));
   return { runs, planned: planned.length, experiment };
 }
+
+const selectPlanned = (text: string, runs: readonly PlannedRun[], place: string): PlannedRun[] =>
+  select(
+    text,
+    runs.map((planned) => ({ planned })),
+    place,
+  ).map(({ planned }) => planned);
 
 const unknownRun = (name: string, where: string, runs: readonly RunResults[]): WriteupError =>
   unknownName({ where, what: 'run', name, known: runs.map(({ record }) => record.id) });

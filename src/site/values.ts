@@ -8,6 +8,7 @@
  *   count, planned          runs stored, runs defined
  *   count(outcome)          stored runs with it: grokked, notWithinBudget, diverged
  *   count(condition)        stored runs that satisfy it: count(t95.at in 4000..12000) (conditions.ts)
+ *   slope(time in field)    how a time depends on a number of the specification: slope(t95 in optimizer.weightDecay) (slopes.ts)
  *
  * Crossing times are intervals (previous evaluation, this one]. A run that did not cross within its budget counts
  * as later than every run that did; there is no mean, because a mean over survivors would be wrong.
@@ -18,6 +19,7 @@ import { judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
 import { decimal, duration, grouped, interval, percent } from './format.ts';
 import { WriteupError } from './mistakes.ts';
+import { evaluateSlope } from './slopes.ts';
 
 export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
 const AGGREGATES = ['median', 'min', 'max', 'range', 'spread'] as const;
@@ -47,6 +49,8 @@ export function evaluateQuery(query: string, { runs, planned, where, digits }: A
   const of = `${query}, ${runs.length} of ${planned} runs`;
   if (query === 'count') return { text: grouped(runs.length), title: of, epoch: null };
   if (query === 'planned') return { text: grouped(planned), title: of, epoch: null };
+  const slope = evaluateSlope(query, runs, asking);
+  if (slope) return { text: slope.text, title: `${slope.title}; ${of}`, epoch: null };
   const [, told = '', extreme, by = ''] = /^(.+) of (min|max)\((.+)\)$/.exec(query.trim()) ?? [];
   if (extreme) {
     const quantities = atExtreme(told, extreme as 'min' | 'max', { by, runs, asking });

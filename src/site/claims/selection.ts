@@ -10,7 +10,7 @@
 import type { RunSpec } from '../../lab/spec.ts';
 import { COMPARISONS, type Comparison } from '../conditions.ts';
 import type { Subject } from './claim.ts';
-import type { Reader } from './reader.ts';
+import { Reader } from './reader.ts';
 
 type Leaf = number | string | boolean | null;
 
@@ -34,7 +34,7 @@ function leavesOf(value: object, prefix = ''): [string, Leaf][] {
 export const specValue = (spec: RunSpec, path: string): Leaf | undefined => new Map(leavesOf(spec)).get(path);
 
 /** A dotted path of the specs. */
-export function readPath(reader: Reader, subjects: readonly Subject[]): string {
+export function readPath(reader: Reader, subjects: readonly Pick<Subject, 'planned'>[]): string {
   const { position } = reader;
   const path = reader.accept(PATH)?.[0] ?? '';
   const known = [...new Set(subjects.flatMap(({ planned }) => leavesOf(planned.spec).map(([name]) => name)))];
@@ -44,9 +44,23 @@ export function readPath(reader: Reader, subjects: readonly Subject[]): string {
 }
 
 /** The subjects that "where …" leaves; null where there is no such word. @throws WriteupError where it leaves none. */
-export function acceptSelection(reader: Reader, subjects: readonly Subject[]): readonly Subject[] | null {
-  if (!reader.acceptWords('where')) return null;
-  let chosen = subjects;
+export const acceptSelection = (reader: Reader, subjects: readonly Subject[]): readonly Subject[] | null =>
+  reader.acceptWords('where') ? readSelection(reader, subjects) : null;
+
+/** The subjects that a selection leaves, written without its "where". @throws WriteupError where it leaves none. */
+export function select<Of extends Pick<Subject, 'planned'>>(
+  text: string,
+  subjects: readonly Of[],
+  place: string,
+): Of[] {
+  const reader = new Reader(text, place);
+  const chosen = readSelection(reader, subjects);
+  reader.end('Write conditions with "," or "and" between them: optimizer.weightDecay=2, seed=0.');
+  return chosen;
+}
+
+function readSelection<Of extends Pick<Subject, 'planned'>>(reader: Reader, subjects: readonly Of[]): Of[] {
+  let chosen = [...subjects];
   do {
     const { position } = reader;
     const paths = [readPath(reader, subjects)];
