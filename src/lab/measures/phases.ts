@@ -49,6 +49,27 @@ export function phasesOf(rows: readonly Evaluation[], curves: PhaseCurves, rule:
   return { memorizationEnds, circuitEnds, cleanupEnds };
 }
 
+/**
+ * By how many epochs the ends move, at most, with any one number of the rule a fifth smaller or larger; null where an end
+ * is not within the run. The end of memorization rests on none of them.
+ */
+export function shiftsOf(rows: readonly Evaluation[], curves: PhaseCurves): Omit<Phases, 'memorizationEnds'> {
+  const { fallPerEpoch, sustainedEpochs, shareOfWay } = PHASE_RULE;
+  const changes = [0.8, 1.2].flatMap((x): Partial<PhaseRule>[] => [
+    { fallPerEpoch: x * fallPerEpoch },
+    { sustainedEpochs: x * sustainedEpochs },
+    { shareOfWay: 1 - x * (1 - shareOfWay) },
+  ]);
+  const before = phasesOf(rows, curves);
+  const after = changes.map((change) => phasesOf(rows, curves, { ...PHASE_RULE, ...change }));
+  const shift = (phase: 'circuitEnds' | 'cleanupEnds'): number | null => {
+    const ends = after.map((phases) => phases[phase]);
+    const at = before[phase];
+    return at === null || ends.includes(null) ? null : Math.max(...ends.map((end) => Math.abs((end ?? NaN) - at)));
+  };
+  return { circuitEnds: shift('circuitEnds'), cleanupEnds: shift('cleanupEnds') };
+}
+
 /** Mean of the logarithms of a value and its neighbours. */
 const smoothedLog = (values: readonly number[]): number[] =>
   values.map((_, i) => {

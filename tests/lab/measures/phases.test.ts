@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  PHASE_RULE,
   phasesByAgreement,
   phasesOf,
+  shiftsOf,
   type PhaseCurves,
-  type PhaseRule,
   type Phases,
 } from '../../../src/lab/measures/phases.ts';
 import { readResults } from '../../../src/lab/store/results.ts';
@@ -51,6 +50,13 @@ function course({
   return [rows, { epochs, loss, wLGini: epochs.map((epoch) => 0.2 + 0.6 * cleaned(epoch)) }];
 }
 
+test('the ends move with the numbers of the rule as far as the curves say', () => {
+  // Log test loss falls by 1 in 100 from 6004 on, so 48 epochs of 240 are 1 in 500 of the whole: from 5812 on, not 5844.
+  // A hundredth of the way is 20 epochs, and the next checkpoint 100.
+  expect(shiftsOf(...course({}))).toEqual({ circuitEnds: 30, cleanupEnds: 100 });
+  expect(shiftsOf(...course({ grok: 30_000 }))).toEqual({ circuitEnds: null, cleanupEnds: null });
+});
+
 describe('by the rule', () => {
   test('each phase ends where its curve turns', () => {
     // The mean fall over 200 epochs is 1 in 500 once 40 of them lie in the fall: from 5844 on.
@@ -94,10 +100,11 @@ test('the rule of progress@1 waits for losses to agree, which they need not do',
   expect(phasesOf(...course({ restricted: 0.5 })).cleanupEnds).toBe(7900);
 });
 
-/** Runs trained on to epoch 20 000, and where the rule with 20 % less and 20 % more of each of its numbers puts the ends. */
+/** Runs trained on to epoch 20 000: where the phases end, and how far a fifth of any number of the rule moves that. */
 const STORED = [
-  { id: '0f36d1743afe', phases: [600, 4050, 8360], fall: [3950, 4120], sustained: [4070, 4030], way: [8200, 8540] },
-  { id: 'f52f591a6307', phases: [700, 5930, 9420], fall: [5840, 6000], sustained: [5960, 5910], way: [9300, 9680] },
+  { id: '0f36d1743afe', phases: [600, 4050, 8360], shifts: [100, 180] },
+  { id: 'f52f591a6307', phases: [700, 5930, 9420], shifts: [90, 260] },
+  { id: '16a03732322c', phases: [900, 5150, 10590], shifts: [100, 210] },
 ] as const;
 
 const store = new RunStore(join(import.meta.dirname, '../../../public/runs'));
@@ -108,7 +115,7 @@ async function storedCourse(id: string): Promise<[...Course, Phases]> {
   return [[...rows], progress, progress.phases];
 }
 
-describe.each(STORED)('of the stored run $id', ({ id, phases, fall, sustained, way }) => {
+describe.each(STORED)('of the stored run $id', ({ id, phases, shifts }) => {
   const [memorizationEnds, circuitEnds, cleanupEnds] = phases;
 
   test('all three phases end within the run', async () => {
@@ -122,26 +129,13 @@ describe.each(STORED)('of the stored run $id', ({ id, phases, fall, sustained, w
     expect(stored.cleanupEnds).toBeNull();
   });
 
-  test('20 % more or less of any number of the rule moves no end by more than 300 epochs', async () => {
+  test('a fifth of any number of the rule moves the ends by so much at most', async () => {
     const [rows, curves] = await storedCourse(id);
-    const { fallPerEpoch, sustainedEpochs, shareOfWay } = PHASE_RULE;
-    const ends = (change: Partial<PhaseRule>): Phases => phasesOf(rows, curves, { ...PHASE_RULE, ...change });
-    const both = (change: (factor: number) => Partial<PhaseRule>): Phases[] => [0.8, 1.2].map((x) => ends(change(x)));
-    const byFall = both((x) => ({ fallPerEpoch: x * fallPerEpoch }));
-    const bySpan = both((x) => ({ sustainedEpochs: x * sustainedEpochs }));
-    // More of what is left is less of the way.
-    const byWay = both((x) => ({ shareOfWay: 1 - (2 - x) * (1 - shareOfWay) }));
-    expect(byFall.map((of) => of.circuitEnds)).toEqual(fall);
-    expect(bySpan.map((of) => of.circuitEnds)).toEqual(sustained);
-    expect(byWay.map((of) => of.cleanupEnds)).toEqual(way);
-    for (const of of [...byFall, ...bySpan, ...byWay]) {
-      expect(of.memorizationEnds).toBe(memorizationEnds);
-      expect(Math.abs((of.circuitEnds ?? NaN) - circuitEnds)).toBeLessThanOrEqual(120);
-      expect(Math.abs((of.cleanupEnds ?? NaN) - cleanupEnds)).toBeLessThanOrEqual(300);
-    }
+    const [circuit, cleanup] = shifts;
+    expect(shiftsOf(rows, curves)).toEqual({ circuitEnds: circuit, cleanupEnds: cleanup });
   });
 
-  test('stopping at epoch 15 000 instead of 20 000 moves the end of cleanup by at most 100 epochs', async () => {
+  test('stopping at epoch 15 000 instead of 20 000 moves the end of cleanup by at most 100 epochs, or is too soon to tell', async () => {
     const [rows, { epochs, loss, wLGini }] = await storedCourse(id);
     const kept = epochs.filter((epoch) => epoch <= 15_000).length;
     const cut = <T>(values: readonly T[]): T[] => values.slice(0, kept);
@@ -149,6 +143,8 @@ describe.each(STORED)('of the stored run $id', ({ id, phases, fall, sustained, w
     const excluded = { train: cut(loss.excluded.train), test: cut(loss.excluded.test) };
     const until = rows.filter(({ epoch }) => epoch <= 15_000);
     const { cleanupEnds: earlier } = phasesOf(until, { ...shorter, loss: { ...loss, excluded } });
-    expect(Math.abs((earlier ?? NaN) - cleanupEnds)).toBeLessThanOrEqual(100);
+    // As long after the end of cleanup as it took would be later than 15 000.
+    if (cleanupEnds + (cleanupEnds - circuitEnds) > 15_000) expect(earlier).toBeNull();
+    else expect(Math.abs((earlier ?? NaN) - cleanupEnds)).toBeLessThanOrEqual(100);
   });
 });
