@@ -25,7 +25,7 @@ const LEVEL = 1;
 const progressOf = (values: (progress: ProgressMeasure) => readonly number[]): CurveOf =>
   atCheckpoints(({ progress }) => progress, values);
 
-const restricted = progressOf(({ loss }) => loss.restricted.all);
+const restricted = progressOf(({ loss }) => loss.restricted.test);
 const excluded = progressOf(({ loss }) => loss.excluded.train);
 const wLGini = progressOf((progress) => progress.wLGini);
 /** Share of the logits' squared norm, less their mean, along cos and sin w_k(a+b) of the key frequencies. */
@@ -38,7 +38,7 @@ const testAccuracy = atEvaluations((row) => row.testAccuracy);
 const weights = atEvaluations((row) => row.sumSquaredWeights);
 
 const columns: readonly SeedColumn[] = [
-  { name: 'restricted loss, all pairs (nats)', curve: restricted },
+  { name: 'restricted loss, held-out pairs (nats)', curve: restricted },
   { name: 'excluded loss, training pairs (nats)', curve: excluded },
   { name: 'test loss (nats)', curve: atEvaluations((row) => row.testLoss) },
   { name: 'test accuracy', curve: testAccuracy },
@@ -57,7 +57,7 @@ interface Passages {
 function passagesOf({ progress }: RunResults): Passages {
   const by = (values: readonly number[] = []): number =>
     fallsBelow(progress?.epochs ?? [], values, LEVEL)?.at ?? Infinity;
-  return { restricted: by(progress?.loss.restricted.all), test: by(progress?.loss.full.test) };
+  return { restricted: by(progress?.loss.restricted.test), test: by(progress?.loss.full.test) };
 }
 
 function medianPassages(runs: readonly RunResults[]): Passages {

@@ -1,7 +1,7 @@
 /**
  * Losses with the key frequencies alone (restricted) and without them (excluded) beside the losses themselves, and
- * the three phases. Source: Nanda et al. 2023, arXiv:2301.05217, §5.1 and figure 7: restricted over all pairs,
- * excluded over the training pairs.
+ * the three phases. Source: Nanda et al. 2023, arXiv:2301.05217, §5.1 and figure 7, but restricted over the held-out pairs,
+ * as the test loss it is compared with, and not over all.
  */
 import { fallsBelow } from '../lab/measures/passages.ts';
 import { phasesOf } from '../lab/measures/phases.ts';
@@ -38,18 +38,18 @@ function linesOf(run: RunResults, { epochs, loss }: ProgressMeasure): Line[] {
     }),
     { name: 'excluded', colour: colours.fourth, points: pointsOf(epochs, loss.excluded.train) },
     ...curveLines([run], { name: 'test', colour: colours.test, value: (row) => row.testLoss, middle }),
-    { name: 'restricted', colour: colours.third, points: pointsOf(epochs, loss.restricted.all) },
+    { name: 'restricted', colour: colours.third, points: pointsOf(epochs, loss.restricted.test) },
   ];
 }
 
 function finding(run: RunResults, progress: ProgressMeasure): string {
   const { epochs, loss, keyFrequencies } = progress;
   const { p } = run.record.spec.task;
-  const last = lastFinite(loss.restricted.all, loss.full.test, loss.excluded.train);
+  const last = lastFinite(loss.restricted.test, loss.full.test, loss.excluded.train);
   if (last < 0) return withDivergence(run, null, epochs[0]);
-  const restricted = fallsBelow(epochs, loss.restricted.all, 1)?.at ?? null;
+  const restricted = fallsBelow(epochs, loss.restricted.test, 1)?.at ?? null;
   const test = fallsBelow(epochs, loss.full.test, 1)?.at ?? null;
-  const told = { restricted: loss.restricted.all[last] ?? NaN, test: loss.full.test[last] ?? NaN };
+  const told = { restricted: loss.restricted.test[last] ?? NaN, test: loss.full.test[last] ?? NaN };
   const at = `epoch ${formatCount(epochs[last] ?? 0)}`;
   const lead =
     restricted === null
@@ -65,7 +65,7 @@ function finding(run: RunResults, progress: ProgressMeasure): string {
     `${lead}. Excluded loss ends at ${formatNumber(loss.excluded.train[last] ?? NaN)} nats, ` +
       `where guessing, ln ${p}, is ${formatNumber(Math.log(p), 3)}; test loss at ${formatNumber(told.test)}, restricted loss at ` +
       `${formatNumber(told.restricted)} (${at}). ${phasesInWords(phasesOf(run.rows, progress))} Restricted: logits with the key ` +
-      `${frequenciesInWords(keyFrequencies)} alone, all pairs; excluded: without them, training pairs ` +
+      `${frequenciesInWords(keyFrequencies)} alone, held-out pairs; excluded: without them, training pairs ` +
       `(seed ${run.record.spec.seed}).`,
     epochs[last + 1],
   );
@@ -88,7 +88,7 @@ export const progressLosses: FigureKind = {
     const brief: Series[] = [
       { name: 'train loss (nats)', values: loss.full.train },
       { name: 'test loss (nats)', values: loss.full.test },
-      { name: 'restricted loss, all pairs (nats)', values: loss.restricted.all },
+      { name: 'restricted loss, held-out pairs (nats)', values: loss.restricted.test },
       { name: 'excluded loss, training pairs (nats)', values: loss.excluded.train },
     ];
     const bounds = bandsOf(phases).map(({ to }) => to);

@@ -4,8 +4,9 @@
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestIndex } from '../lab/measures/frames.ts';
-import { nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
+import { nearestCircle, plateauEnd } from '../lab/measures/mistakes.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
+import { agreement, byNotch, medianNotches, strongest } from '../lab/measures/separation.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Amount, Field } from './fields.ts';
 
@@ -24,37 +25,50 @@ function fewest(progress: ProgressMeasure): number {
   return values.indexOf(Math.min(...values.filter(Number.isFinite)));
 }
 
-/** The frequency with the most energy at the checkpoint with the fewest, and its share of the energy of all. */
-function strongest(progress: ProgressMeasure): { k: number; share: number } {
+/** What the strongest frequency has of the energy of all, at the checkpoint with the fewest. */
+function strongestShare(progress: ProgressMeasure): number {
   const energies = progress.logitEnergies[fewest(progress)] ?? [];
-  const most = Math.max(...energies);
-  return { k: energies.indexOf(most) + 1, share: most / energies.reduce((sum, x) => sum + x, 0) };
+  return Math.max(...energies) / energies.reduce((sum, x) => sum + x, 0);
 }
 
-const atPlateauEnd = ({ mistakes }: RunResults, read: (circle: NearestCircle, t: number) => number | undefined) => {
+/** The wrong answers at the last checkpoint with at most a fifth of the unseen pairs right; null where there is none. */
+function plateauAnswers({ mistakes, progress }: RunResults) {
   const circle = mistakes && nearestCircle(mistakes);
-  return circle && read(circle, plateauEnd(circle));
-};
+  const t = circle ? plateauEnd(circle) : -1;
+  const [epoch, offsets] = [mistakes?.epochs[t], mistakes?.offsets[t]];
+  if (!circle || circle.frequency === null || epoch === undefined || !offsets) return null;
+  const energies = progress?.logitEnergies[progress.epochs.indexOf(epoch)];
+  return { epoch, offsets, energies, frequency: circle.frequency, right: circle.right[t], nearness: circle.near[t] };
+}
+type PlateauAnswers = NonNullable<ReturnType<typeof plateauAnswers>>;
+
+const ofAnswers = (kind: Amount['kind'], read: (answers: PlateauAnswers) => number | undefined): Field =>
+  amount(kind, (run) => {
+    const answers = plateauAnswers(run);
+    return answers && read(answers);
+  });
 
 const readingFves = ({ spectra }: RunResults): number[] | undefined =>
   spectra?.wL.readings.flatMap((reading) => [reading.cosine.fve, reading.sine.fve]);
 
 export const frequencyFields = {
-  /** Effective number of frequencies in the logits: the fewest, when that is, at 50 % of unseen pairs, at the end. */
+  /** Effective number of frequencies in the logits: the fewest, and at 50 % of unseen pairs. */
   'frequencies.fewest': amount('number', ({ progress }) => progress && counts(progress)[fewest(progress)]),
-  'frequencies.fewest.at': amount('epochs', ({ progress }) => progress && progress.epochs[fewest(progress)]),
   'frequencies.half': amount(
     'number',
     ({ progress, record }) =>
       progress && counts(progress)[nearestIndex(progress.epochs, record.summary.t50?.at ?? NaN)],
   ),
-  'frequencies.final': amount('number', ({ progress }) => progress && counts(progress).at(-1)),
-  /** The strongest where there are fewest, and its share of the energy. */
-  'frequencies.strongest': amount('integer', ({ progress }) => progress && strongest(progress).k),
-  'frequencies.strongest.share': amount('fraction', ({ progress }) => progress && strongest(progress).share),
+  /** Share of the energy that the strongest has where there are fewest. */
+  'frequencies.strongest.share': amount('fraction', ({ progress }) => progress && strongestShare(progress)),
   /** Of W_L, outside the frequencies that are large in W_L. */
   'spectra.wLResidual.wL': amount('fraction', ({ spectra }) => spectra?.wL.residual.wL),
   'spectra.wLResidual.logits': amount('fraction', ({ spectra }) => spectra?.wL.residual.logits),
+  /** Beyond two directions for each of those, of the squared norm. */
+  'spectra.energyBeyondKeys.wL': amount('fraction', ({ spectra }) => spectra?.wL.energyBeyondKeys.wL),
+  /** Key frequencies by their norm in W_L, where `keyFrequencies` goes by the scores. */
+  'spectra.keyFrequencies.wL': ({ spectra }) => spectra && { kind: 'list', value: spectra.keyFrequencies.wL },
+  'spectra.keyFrequencies.wL.count': amount('integer', ({ spectra }) => spectra?.keyFrequencies.wL.length),
   /** Of what W_L reads from the neurons for a key frequency: how much is cos, or sin, w_k(a+b). */
   'spectra.readings.min': amount('fraction', (run) => {
     const fves = readingFves(run);
@@ -65,8 +79,24 @@ export const frequencyFields = {
     return fves && Math.max(...fves);
   }),
   /** At the last checkpoint with at most a fifth of the unseen pairs right: where, how many, how near the others are. */
-  'mistakes.at': amount('epochs', (run) => atPlateauEnd(run, (_, t) => run.mistakes?.epochs[t])),
-  'mistakes.right': amount('fraction', (run) => atPlateauEnd(run, ({ right }, t) => right[t])),
-  'mistakes.nearness': amount('number', (run) => atPlateauEnd(run, ({ near }, t) => near[t])),
-  'mistakes.frequency': amount('integer', ({ mistakes }) => mistakes && nearestCircle(mistakes).frequency),
+  'mistakes.at': ofAnswers('epochs', ({ epoch }) => epoch),
+  'mistakes.right': ofAnswers('fraction', ({ right }) => right),
+  'mistakes.nearness': ofAnswers('number', ({ nearness }) => nearness),
+  'mistakes.frequency': ofAnswers('integer', ({ frequency }) => frequency),
+  /** On that circle: half of the wrong answers are within so many notches, and this share is one notch off. */
+  'mistakes.medianNotches': ofAnswers('integer', ({ offsets, frequency }) => medianNotches(offsets, frequency)),
+  'mistakes.nextNotch': ofAnswers('fraction', ({ offsets, frequency }) => {
+    const counts = byNotch(offsets, frequency);
+    return (counts[0] ?? NaN) / counts.reduce((sum, x) => sum + x, 0);
+  }),
+  /** Rank correlation of how often answers miss by d with how near the logits' waves hold d: all, and fewer of them. */
+  'mistakes.agreement': ofAnswers('number', ({ offsets, energies }) => energies && agreement(offsets, energies)),
+  'mistakes.agreement.one': ofAnswers(
+    'number',
+    ({ offsets, energies }) => energies && agreement(offsets, strongest(energies, 1)),
+  ),
+  'mistakes.agreement.two': ofAnswers(
+    'number',
+    ({ offsets, energies }) => energies && agreement(offsets, strongest(energies, 2)),
+  ),
 } as const satisfies Record<string, Field>;

@@ -15,11 +15,15 @@ async function ask(id: string, query: string, digits = 2): Promise<string> {
 test.each([
   ['0f36d1743afe', 'frequencies.fewest', '1.4'],
   ['0f36d1743afe', 'frequencies.half', '1.9'],
-  ['0f36d1743afe', 'frequencies.final', '2.5'],
-  ['0f36d1743afe', 'frequencies.strongest', '51'],
+  ['0f36d1743afe', 'spectra.keyFrequencies.wL', '16, 19, 26, 51'],
   ['0f36d1743afe', 'spectra.wLResidual.wL', '5.58 %'],
   ['16a03732322c', 'mistakes.nearness', '0.79'],
   ['16a03732322c', 'mistakes.frequency', '49'],
+  ['16a03732322c', 'mistakes.medianNotches', '6'],
+  ['16a03732322c', 'mistakes.nextNotch', '0.66 %'],
+  ['16a03732322c', 'mistakes.agreement', '0.98'],
+  ['16a03732322c', 'mistakes.agreement.one', '0.83'],
+  ['16a03732322c', 'mistakes.agreement.two', '0.95'],
 ])('of run %s %s is %s', async (id, query, expected) => {
   expect((await ask(id, query)).replaceAll(/[\u202f\u00a0]/g, ' ')).toBe(expected);
 });
