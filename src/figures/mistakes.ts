@@ -34,14 +34,15 @@ function linesOf(told: readonly Told[]): Line[] {
     const look = isOne ? { colour: colours.ink } : seriesLook(i);
     return [
       {
-        ...(isOne ? { colour: colours.test } : { ...look, dash: '1.5 2.5' }),
+        ...(isOne ? { colour: colours.test } : look),
+        dash: '1.5 2.5',
         name: isOne ? 'right' : null,
         width: isOne ? 1.5 : 1,
         points: pointsOf(epochs, right),
       },
       {
         ...look,
-        name: isOne ? `k = ${frequency ?? ''}` : `seed ${run.record.spec.seed}`,
+        name: isOne ? `wrong, k = ${frequency ?? ''}` : `seed ${run.record.spec.seed}`,
         nameAt: near.findLast(Number.isFinite) ?? 0,
         width: 2,
         points: pointsOf(epochs, near),
