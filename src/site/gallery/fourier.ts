@@ -61,9 +61,9 @@ export const fourier = {
       'The effective number of frequencies in the logits at every checkpoint, one line a seed: the exponential of the entropy of their energies. A dot marks where half of the unseen pairs are right.',
     read: 'At 56 all frequencies have the same share, at 1 a single one has everything. The clock is logarithmic.',
     watch:
-      'The fall to less than two while accuracy still waits, and the rise to a handful when it comes: one frequency alone cannot tell neighbouring answers apart.',
+      'The fall to one or two while accuracy still waits, and the rise to a handful when it comes.',
     wrong:
-      'A line that stays high: no frequencies were chosen. A line that ends at 1 with perfect accuracy: energy was lost in the sum, for one wave is not enough.',
+      'A line that stays high: no frequencies were chosen.',
     terms: ['effective-number', 'key-frequency', 'logit'],
   },
   'embedding-frequencies': {
