@@ -60,10 +60,8 @@ export const fourier = {
     shows:
       'The effective number of frequencies in the logits at every checkpoint, one line a seed: the exponential of the entropy of their energies. A dot marks where half of the unseen pairs are right.',
     read: 'At 56 all frequencies have the same share, at 1 a single one has everything. The clock is logarithmic.',
-    watch:
-      'The fall to one or two while accuracy still waits, and the rise to a handful when it comes.',
-    wrong:
-      'A line that stays high: no frequencies were chosen.',
+    watch: 'The fall to one or two while accuracy still waits, and the rise to a handful when it comes.',
+    wrong: 'A line that stays high: no frequencies were chosen.',
     terms: ['effective-number', 'key-frequency', 'logit'],
   },
   'embedding-frequencies': {

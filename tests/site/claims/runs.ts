@@ -95,7 +95,7 @@ function resultsOf({ id, spec }: PlannedRun, sketch: Sketch): RunResults {
     },
     progress: belowOneNat && {
       epochs: hundreds,
-      loss: { restricted: { all: falling(belowOneNat[0]) }, full: { test: falling(belowOneNat[1]) } },
+      loss: { restricted: { test: falling(belowOneNat[0]) }, full: { test: falling(belowOneNat[1]) } },
     },
   };
   return { record: { id, spec, summary, executions: [] }, rows: [], ...measures } as unknown as RunResults;
