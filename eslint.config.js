@@ -9,7 +9,13 @@ const forbid = (files, patterns) => ({
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: patterns.map(({ group, regex, message }) => ({ ...(group ? { group } : { regex }), message })) },
+      {
+        patterns: patterns.map(({ group, regex, message, allowTypeImports = false }) => ({
+          ...(group ? { group } : { regex }),
+          message,
+          allowTypeImports,
+        })),
+      },
     ],
   },
 });
@@ -22,14 +28,47 @@ const outsideFigures = { group: DRAWING, message: 'Only src/figures touches Plot
 const upwards = { regex: '^\\.\\./(\\.\\./)?(figures|site)/', message: 'The lab knows nothing of figures or pages.' };
 
 /** What a lab folder may not import: every folder after it. Types of the engine's contract are open to all. */
-const layerRules = LAYERS.map((layer, i) => {
+const patternsOf = (layer, i) => {
   const later = LAYERS.slice(i + 1).join('|');
   const patterns = [outsideFigures, upwards];
   if (layer !== 'engine') patterns.push(outsideEngine);
   if (later)
     patterns.push({ regex: `/(${later})/`, message: `src/lab/${layer} comes before it in the order of imports.` });
-  return forbid([`src/lab/${layer}/**/*.ts`], patterns);
-});
+  return patterns;
+};
+const layerRules = LAYERS.map((layer, i) => forbid([`src/lab/${layer}/**/*.ts`], patternsOf(layer, i)));
+
+/** Files of src/lab/measures that compute no network: a figure that reads one does not load TensorFlow.js. */
+const READABLE = [
+  'catalogue',
+  'effectiveNumber',
+  'filmFiles',
+  'fourier',
+  'frames',
+  'keyRules',
+  'mapsFile',
+  'passages',
+  'phases',
+  'round',
+  'wrongAnswers',
+];
+const others = `(?!(${READABLE.join('|')})\\.ts$)`;
+const computing = {
+  regex: `/measures/${others}`,
+  allowTypeImports: true,
+  message: 'Types apart, figures and pages import only measures that compute no network (READABLE).',
+};
+const readableRule = forbid(
+  READABLE.map((name) => `src/lab/measures/${name}.ts`),
+  [
+    ...patternsOf('measures', LAYERS.indexOf('measures')),
+    {
+      regex: `^(@tensorflow/|ml-matrix$|\\./${others}|\\.\\./(engine|models|training)/)`,
+      allowTypeImports: true,
+      message: 'Figures and pages read this file: types apart, it loads nothing that computes a network.',
+    },
+  ],
+);
 
 export default tseslint.config(
   { ignores: ['dist/', '.astro/', '.cache/', 'public/', 'node_modules/'] },
@@ -49,6 +88,7 @@ export default tseslint.config(
   },
   ...astro.configs.recommended,
   ...layerRules,
+  readableRule,
   forbid(['src/lab/*.ts', 'src/lab/commands/**/*.ts'], [outsideFigures, outsideEngine]),
   forbid(
     ['experiments/**'],
@@ -65,6 +105,7 @@ export default tseslint.config(
       outsideEngine,
       { regex: '/site/', message: 'Figures know nothing of pages.' },
       { regex: '/lab/(engine|pipeline|models)/', message: 'Figures read stored results only.' },
+      computing,
     ],
   ),
   forbid(
@@ -76,6 +117,7 @@ export default tseslint.config(
         regex: '/lab/(engine|models|training/(programs|adamw|crossEntropy))',
         message: 'Pages read the store; they never train.',
       },
+      computing,
     ],
   ),
 );

@@ -2,7 +2,8 @@
  * Which frequencies are key, by three rules: the final logits, W_L and the neurons over frequencies, one above the other.
  * Source: "frequency_spectrum" of atgugu/grokking_experiments, which knows one rule; the others are Nanda et al.'s 2023.
  */
-import { KEY_RULES, type KeyRule, type SpectraMeasure } from '../lab/measures/spectra.ts';
+import { KEY_RULES, type KeyRule } from '../lab/measures/keyRules.ts';
+import type { SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { frequenciesInWords, listed, withDivergence } from './checkpoints.ts';
 import { largestFinite } from './divergence.ts';

@@ -3,7 +3,7 @@
  * over wrong answers, d by how much they miss. k is, for each run, the frequency on whose circle they lie nearest.
  * Source: ours.
  */
-import { LEAST_WRONG, nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/mistakes.ts';
+import { LEAST_WRONG, nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/wrongAnswers.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { checkpointTable, pointsOf, rangeInWords, type Series } from './checkpoints.ts';
 import { capitalized, divergenceInWords } from './divergence.ts';

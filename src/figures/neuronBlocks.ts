@@ -1,5 +1,5 @@
 /** Neurons grouped by the frequency that explains most of them. */
-import { EXPLAINED } from '../lab/measures/circuit.ts';
+import { EXPLAINED } from '../lab/measures/fourier.ts';
 import type { NeuronSpectra } from '../lab/measures/spectra.ts';
 
 /** Neurons that one frequency explains best. */

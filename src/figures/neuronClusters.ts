@@ -4,7 +4,7 @@
  * Source: "neuron_frequency_clusters" of atgugu/grokking_experiments; the scale and the fold are ours.
  */
 import * as Plot from '@observablehq/plot';
-import { EXPLAINED } from '../lab/measures/circuit.ts';
+import { EXPLAINED } from '../lab/measures/fourier.ts';
 import type { NeuronSpectra, SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { listed, withDivergence } from './checkpoints.ts';

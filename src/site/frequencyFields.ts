@@ -4,9 +4,9 @@
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestIndex } from '../lab/measures/frames.ts';
-import { nearestCircle, plateauEnd } from '../lab/measures/mistakes.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import { agreement, byNotch, medianNotches, strongest } from '../lab/measures/separation.ts';
+import { nearestCircle, plateauEnd } from '../lab/measures/wrongAnswers.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Amount, Field } from './fields.ts';
 

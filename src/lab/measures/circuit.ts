@@ -10,7 +10,7 @@ import type { Parameters } from '../models/transformer.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { roundLosses, splitLosses, type SplitLoss } from './splitLoss.ts';
 
@@ -40,8 +40,6 @@ export interface CircuitMeasure {
 }
 
 const rounded = (x: number): number => significant(x, 6);
-/** A neuron counts as explained by one frequency where it explains more than this share of its variance. */
-export const EXPLAINED = 0.85;
 
 export const circuit: Measure = {
   refuses: refusesAllButAddition,

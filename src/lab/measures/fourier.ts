@@ -14,6 +14,9 @@ export const refusesAllButAddition = (spec: RunSpec): string | null =>
     ? refusesEvenModulus(spec)
     : `is about a+b over ordered pairs, the task is ${spec.task.operation} over ${spec.task.pairs} pairs`;
 
+/** A neuron counts as explained by one frequency where it explains more than this share of its variance. */
+export const EXPLAINED = 0.85;
+
 /** Folded frequencies of modulus p. */
 export const frequenciesOf = (p: number): number[] => Array.from({ length: Math.floor(p / 2) }, (_, i) => i + 1);
 

@@ -5,8 +5,9 @@
  */
 import type { RunSpec } from '../spec.ts';
 import { fitWeights, refusesAllButOneLayer } from './attention.ts';
-import { circuitAt, EXPLAINED, type CircuitMeasure } from './circuit.ts';
+import { circuitAt, type CircuitMeasure } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
+import { EXPLAINED } from './fourier.ts';
 import { encodeMaps, type ExamplePair, type HeadMap, type MapsResults } from './mapsFile.ts';
 import { mapsProgram } from './mapsProgram.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';

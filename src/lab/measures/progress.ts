@@ -6,9 +6,8 @@
  */
 import { significant } from './round.ts';
 import { splitTask } from '../tasks/modular.ts';
-import { EXPLAINED } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure } from './measure.ts';
 import { progressProgram, withoutFrequency } from './progressProgram.ts';
 import { phasesByAgreement, type Phases } from './phases.ts';

@@ -8,13 +8,10 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Parameters } from '../models/transformer.ts';
 import { frequenciesOf, gini, keyFrequencies, refusesAllButAddition } from './fourier.ts';
+import type { KeyRule } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { significant } from './round.ts';
 import { spectraProgram } from './spectraProgram.ts';
-
-/** Rules by which a frequency is key. */
-export const KEY_RULES = ['neurons', 'wL', 'logits'] as const;
-export type KeyRule = (typeof KEY_RULES)[number];
 
 const forEachRule = <T>(value: (rule: KeyRule) => T): Record<KeyRule, T> => ({
   neurons: value('neurons'),

@@ -13,12 +13,12 @@ import {
   type WeightMapsResults,
 } from '../measures/filmFiles.ts';
 import { decodeMaps, type MapsResults } from '../measures/mapsFile.ts';
-import type { MistakesMeasure } from '../measures/mistakes.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
 import type { SpectraMeasure } from '../measures/spectra.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
+import type { MistakesMeasure } from '../measures/wrongAnswers.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
 import { fromJson } from './json.ts';
 import type { RunStore, StoredRun } from './store.ts';
