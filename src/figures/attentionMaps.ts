@@ -71,18 +71,17 @@ function finding(run: RunResults, { epoch, heads }: MapsResults): string {
   );
 }
 
-/** Nine pairs, evenly spread over a, b and a − b. */
+/** Nine pairs, evenly spread over a, b and a − b; last, the mean over all pairs. */
 function tableOf({ heads, examples }: MapsResults, p: number): Table {
+  const cells = (weights: readonly number[] = []): Table['rows'][number] => weights.map((x) => cell(x, 2));
   // At most 30 columns: a page has no room for more.
   const shown = heads.slice(0, 8).map((_, head) => head);
   return {
     columns: ['a', 'b', 'a − b', ...shown.flatMap((head) => ['a', 'b', '='].map((on) => `head ${head} on ${on}`))],
-    rows: examples.map(({ a, b, weights }) => [
-      a,
-      b,
-      (a - b + p) % p,
-      ...shown.flatMap((head) => (weights[head] ?? []).map((x) => cell(x, 2))),
-    ]),
+    rows: [
+      ...examples.map(({ a, b, weights }) => [a, b, (a - b + p) % p, ...shown.flatMap((head) => cells(weights[head]))]),
+      ['all', 'all', 'all', ...shown.flatMap((head) => cells(heads[head]?.meanPattern[2]))],
+    ],
   };
 }
 

@@ -2,7 +2,6 @@
 import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
 import { attentionFit } from './attentionFit.ts';
-import { attentionHeads } from './attentionHeads.ts';
 import { attentionMaps } from './attentionMaps.ts';
 import { attentionPatterns } from './attentionPatterns.ts';
 import { embeddingCircles } from './embeddingCircles.ts';
@@ -55,7 +54,6 @@ export const figureKinds = {
   mistakes,
   neurons,
   'neuron-logit-map': neuronLogitMap,
-  'attention-heads': attentionHeads,
   'attention-fit': attentionFit,
   'attention-patterns': attentionPatterns,
   'attention-maps': attentionMaps,

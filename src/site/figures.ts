@@ -42,7 +42,6 @@ const TITLES: Readonly<Record<KindName, string>> = {
   mistakes: 'By how much wrong answers miss.',
   neurons: 'Neurons explained by one frequency.',
   'neuron-logit-map': 'From neurons to logits.',
-  'attention-heads': 'What “=” attends to.',
   'attention-fit': 'How well one frequency explains each head.',
   'attention-patterns': 'Where each position looks, head by head.',
   'attention-maps': 'The weight of “=” on the first operand.',

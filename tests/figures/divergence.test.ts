@@ -64,7 +64,6 @@ test.each([
   'logit-energy',
   'neurons',
   'neuron-logit-map',
-  'attention-heads',
   'attention-fit',
   'weight-path',
   'embedding-components',

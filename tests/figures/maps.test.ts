@@ -120,11 +120,13 @@ describe('attention-maps', () => {
     expect(blue?.(1 * P + 3)).toBeGreaterThan(60 + (red?.(1 * P + 3) ?? NaN));
   });
 
-  test('has the nine examples as its table, and every pair in its CSV', async () => {
+  test('has the nine examples and the mean as its table, and every pair in its CSV', async () => {
     const { table, csv, alt } = await draw(kind, small);
-    expect(table.rows).toHaveLength(9);
+    expect(table.rows).toHaveLength(10);
     const { a, b, weights } = maps.examples[4] ?? { a: 0, b: 0, weights: [] };
     expect(table.rows[4]).toEqual([a, b, (a - b + P) % P, ...weights.flat().map((x) => Number(x.toPrecision(2)))]);
+    const onItself = table.columns.indexOf('head 1 on =');
+    expect(table.rows[9]?.[onItself]).toBe(Number(maps.heads[1]?.meanPattern[2]?.[2]?.toPrecision(2)));
     expect(csv.trimEnd().split('\n')).toHaveLength(1 + P * P);
     expect(alt).toContain(`head 0 in frequency ${maps.heads[0]?.frequency}`);
   });

@@ -20,7 +20,6 @@ const NEEDS = {
   'logit-energy': 'progress',
   neurons: 'progress',
   'neuron-logit-map': 'progress',
-  'attention-heads': 'attention',
   'attention-fit': 'attention',
   'weight-path': 'trajectory',
   'embedding-components': 'trajectory',
@@ -187,25 +186,6 @@ test('figures of key frequencies need one; the others do without', async () => {
   for (const name of ['progress-losses', 'neurons', 'neuron-logit-map'] as const) {
     expect((await draw(figureKinds[name], none)).alt).not.toMatch(/NaN|undefined/);
   }
-});
-
-test('attention-heads: the first of three softmax weights, a outer', async () => {
-  const { csv, alt } = await draw(figureKinds['attention-heads'], small);
-  const { first = [], second = [], equals = [] } = small.attention?.finalScores ?? {};
-  const rows = csv
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(',').map(Number));
-  expect(rows).toHaveLength(P * P);
-  for (const [a = 0, b = 0, ...weights] of rows) {
-    weights.forEach((weight, head) => {
-      const scores = [first[head]?.[a], second[head]?.[b], equals[head]].map((score) => Math.exp(score ?? NaN));
-      const sum = scores.reduce((x, y) => x + y, 0);
-      expect(weight).toBeCloseTo((scores[0] ?? NaN) / sum, 3);
-    });
-  }
-  expect(alt).toContain('head 0 frequency 2 (98\u202f%) and head 1 frequency 5 (95\u202f%)');
 });
 
 test('weight-path: one scale for both axes, and every moment named', async () => {

@@ -22,23 +22,11 @@ export const attention = {
     shows:
       'The weight that “=” gives to the first operand in the final network, for every pair and head, in two colours: orange where it looks at $a$, blue where at $b$, white where at both alike.',
     read: '$a$ runs downwards, $b$ to the right. Above each picture: the frequency that explains most of it, how much, and the range of the weight over all pairs.',
-    watch: 'Plaids of one frequency with strong colours in some heads, and pale mixtures of several in others.',
-    wrong:
-      'Noise without bands: the head reacts to single pairs, as while memorizing. One colour throughout: the head does not compare the operands at all.',
-    terms: ['attention-head', 'key-frequency'],
-  },
-  'attention-heads': {
-    title: 'What “=” gives to the first operand',
-    number: 10,
-    line: 'One wave a head: the weight on a, for every pair, in the final network.',
-    shows:
-      'For each head of the final network, the weight that “=” puts on the first operand, for every pair $(a, b)$; under each picture the frequency that explains most of it and how much.',
-    read: '$a$ runs downwards, $b$ to the right. What the first operand does not get goes to the second, but for a fraction of a percent.',
     watch:
-      'Plaids of one frequency, different ones in different heads. In the clearest heads it explains more than nine tenths of the variance, in others half and less.',
+      'Plaids of one frequency with strong colours in some heads, where it explains more than nine tenths of the variance, and pale mixtures of several in others. The last row of the table: on itself “=” puts next to nothing.',
     wrong:
-      'A low share explained is not by itself an error: some heads mix two frequencies. A picture without any bands is.',
-    terms: ['attention-head', 'fraction-of-variance-explained'],
+      'Noise without bands: the head reacts to single pairs, as while memorizing. One colour throughout: the head does not compare the operands at all. A low share explained is not by itself an error: some heads mix two frequencies.',
+    terms: ['attention-head', 'key-frequency', 'fraction-of-variance-explained'],
   },
   'attention-fit': {
     title: 'How well one frequency explains each head',
