@@ -47,9 +47,11 @@ const READABLE = [
   'frames',
   'keyRules',
   'mapsFile',
+  'nearest',
   'passages',
   'phases',
   'round',
+  'stages',
   'wrongAnswers',
 ];
 const others = `(?!(${READABLE.join('|')})\\.ts$)`;

@@ -4,7 +4,7 @@
  */
 import * as Plot from '@observablehq/plot';
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
-import { nearestIndex } from '../lab/measures/frames.ts';
+import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { checkpointCsv, checkpointTable, pointsOf, type Series } from './checkpoints.ts';
 import { capitalized, divergenceInWords, largestFinite } from './divergence.ts';

@@ -3,6 +3,7 @@
  * the run's path. Source of the plane: Garipov et al. 2018, arXiv:1802.10026, App. A.1.
  */
 import type { LandscapeResults } from '../lab/measures/filmFiles.ts';
+import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { withDivergence } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
@@ -135,12 +136,10 @@ function barrier(
   split: SplitName,
 ): number {
   const losses = split === 'train' ? trainLoss : testLoss;
-  const indexOf = (values: readonly number[], wanted: number): number =>
-    values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs((values[best] ?? Infinity) - wanted) ? i : best), 0); // prettier-ignore
   const steps = Array.from({ length: 65 }, (_, i) => i / 64);
   const along = steps.map((share) => {
     const [u, v] = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
-    return losses[indexOf(y, v) * x.length + indexOf(x, u)] ?? NaN;
+    return losses[nearestIndex(y, v) * x.length + nearestIndex(x, u)] ?? NaN;
   });
   return Math.max(...along.filter(Number.isFinite));
 }

@@ -1,5 +1,6 @@
 /** The moments that tell the story of a run, by name. */
-import { chooseMoments } from '../lab/measures/frames.ts';
+import { nearestTo } from '../lab/measures/nearest.ts';
+import { chooseMoments } from '../lab/measures/stages.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 
@@ -16,23 +17,17 @@ export function rowAt({ rows, record }: RunResults, epoch: number): Evaluation {
   return row;
 }
 
-const nearestOf =
-  (epochs: readonly number[]) =>
-  (wanted: number): number =>
-    epochs.reduce((best, x) => (Math.abs(x - wanted) < Math.abs(best - wanted) ? x : best), epochs[0] ?? 0);
-
 /**
  * Epochs of init, memorized, plateau and end: those of the measure `pairs` where it was taken, otherwise what
  * `chooseMoments` makes of the evaluations. So all figures of a run mean the same epochs.
  */
 function storyEpochs({ rows, record: { summary }, pairs }: RunResults): readonly [number, number, number, number] {
   const measured = pairs?.momentEpochs ?? [];
-  const crossings = { tMem: summary.tMem?.at ?? null, t50: summary.t50?.at ?? null };
   const evaluated = rows.map(({ epoch }) => epoch);
   const chosen =
     measured.length === 4
       ? measured
-      : chooseMoments(evaluated, crossings).map(nearestOf(measured.length > 0 ? measured : evaluated));
+      : chooseMoments(evaluated, summary).map(nearestTo(measured.length > 0 ? measured : evaluated));
   // Moments that fall together are listed once.
   const [init = 0, memorized = init, plateau = memorized] = chosen.slice(0, -1);
   return [init, memorized, plateau, chosen.at(-1) ?? init];
@@ -53,7 +48,7 @@ export function momentsOf(run: RunResults, epochs: readonly number[]): Moment[] 
     [outcome === 'not within budget' ? 'final' : outcome, end],
   ];
   return wanted.map(([name, at]) => {
-    const epoch = nearestOf(epochs)(at);
+    const epoch = nearestTo(epochs)(at);
     return { name, epoch, row: rowAt(run, epoch) };
   });
 }

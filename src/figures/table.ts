@@ -1,4 +1,5 @@
 /** A figure's data as text: all of it (CSV) and in brief (table). */
+import { nearestTo } from '../lab/measures/nearest.ts';
 import type { Table } from './figure.ts';
 
 /** Header and rows, comma-separated, shortest decimals that read back the same; no value needs quotes. */
@@ -15,11 +16,11 @@ export function briefEpochs(epochs: readonly number[], wanted: readonly number[]
   const first = epochs[0] ?? 0;
   const last = epochs.at(-1) ?? 0;
   const chosen = new Set([first, last, ...wanted].filter((epoch) => all.has(epoch)));
+  const nearest = nearestTo(epochs);
   const free = limit - chosen.size;
   for (let i = 1; i <= free; i++) {
     const target = Math.expm1((Math.log1p(last) * i) / (free + 1));
-    const nearest = epochs.reduce((best, x) => (Math.abs(x - target) < Math.abs(best - target) ? x : best), first);
-    chosen.add(nearest);
+    chosen.add(nearest(target));
   }
   return [...chosen].sort((x, y) => x - y);
 }

@@ -2,7 +2,7 @@
  * The embedding and the unembedding at the stages of the run: small multiples, each matrix on one scale. Columns are in
  * the final network's order, residues in that of each column's frequency: order grows out of noise.
  */
-import { chooseStages, type Stage } from '../lab/measures/frames.ts';
+import { chooseStages, type Stage } from '../lab/measures/stages.ts';
 import type { WeightMapsResults } from '../lab/measures/filmFiles.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { withDivergence } from './checkpoints.ts';
@@ -30,12 +30,6 @@ const FONT_SIZE = 12;
 /** px: the heading of a column, the name and scale of a row, between pictures. */
 const [HEAD, TITLE, GAP] = [52, 22, 10];
 
-/** Names of the measured epochs: the measure chose them by the same rule. */
-function stagesOf(run: RunResults, { epochs }: WeightMapsResults): Stage[] {
-  const { tMem, t50, t99 } = run.record.summary;
-  return chooseStages(epochs, { tMem: tMem?.at ?? null, t50: t50?.at ?? null, t99: t99?.at ?? null });
-}
-
 interface Row {
   readonly name: MatrixName;
   readonly reach: number;
@@ -44,7 +38,7 @@ interface Row {
 }
 
 function rowsOf(run: RunResults, maps: WeightMapsResults): Row[] {
-  const moments = stagesOf(run, maps).map(({ epoch }) => maps.epochs.indexOf(epoch));
+  const moments = chooseStages(maps.epochs, run.record.summary).map(({ epoch }) => maps.epochs.indexOf(epoch));
   return MATRICES.map((name) => {
     const matrices = moments.map((t) => inOrderOfFrequency(maps[name].matrices[t] ?? new Float32Array(), maps[name]));
     return { name, reach: reachOf(matrices), matrices };
@@ -76,7 +70,7 @@ function drawStages(
   maps: WeightMapsResults,
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const stages = stagesOf(run, maps);
+  const stages = chooseStages(maps.epochs, run.record.summary);
   const rows = rowsOf(run, maps);
   const d = maps.W_E.dimensions.length;
   const columns = width < 600 ? Math.min(3, stages.length) : Math.max(4, stages.length);
@@ -134,7 +128,7 @@ function titlePanel(name: MatrixName, reach: number, width: number): Panel['plot
 }
 
 function finding(run: RunResults, maps: WeightMapsResults): string {
-  const stages = stagesOf(run, maps);
+  const stages = chooseStages(maps.epochs, run.record.summary);
   const told = rowsOf(run, maps).map(({ name, matrices }) => {
     const parts = matrices.map((values, i) => `${formatNumber(rootMeanSquare(values))} ${stages[i]?.name ?? ''}`);
     return `${name} ${parts.join(', ')}`;
@@ -162,7 +156,7 @@ export const weightEvolution: FigureKind = {
       alt: finding(run, maps),
       table: {
         columns: ['stage', 'epoch', 'test accuracy', ...MATRICES.map((name) => `root mean square of ${name}`)],
-        rows: stagesOf(run, maps).map(({ name, epoch }, i) => [
+        rows: chooseStages(maps.epochs, run.record.summary).map(({ name, epoch }, i) => [
           name,
           epoch,
           cell(rowAt(run, epoch).testAccuracy),

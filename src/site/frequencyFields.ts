@@ -3,7 +3,7 @@
  * whose circle wrong answers lie.
  */
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
-import { nearestIndex } from '../lab/measures/frames.ts';
+import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import { agreement, byNotch, medianNotches, strongest } from '../lab/measures/separation.ts';
 import { nearestCircle, plateauEnd } from '../lab/measures/wrongAnswers.ts';

@@ -3,13 +3,11 @@ import { expect, test } from 'vitest';
 import { momentsOf } from '../../src/figures/moments.ts';
 import { pairLoss } from '../../src/figures/pairLoss.ts';
 import { planes } from '../../src/figures/planes.ts';
-import { chooseMoments } from '../../src/lab/measures/frames.ts';
+import { chooseMoments } from '../../src/lab/measures/stages.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { syntheticRun } from './syntheticRun.ts';
 
 const run = syntheticRun();
-const { tMem, t50 } = run.record.summary;
-const crossings = { tMem: tMem?.at ?? null, t50: t50?.at ?? null };
 const evaluated = run.rows.map(({ epoch }) => epoch);
 const options = { id: 'fig', width: 720, theme: 'page' } as const;
 
@@ -45,7 +43,7 @@ test('where the epoch is not available, it is the nearest', () => {
 
 test('without the measure, moments are those that chooseMoments finds among the evaluations', () => {
   const { init, memorized, plateau, grokked } = epochsByName(momentsOf({ ...run, pairs: null }, evaluated));
-  expect([init, memorized, plateau, grokked]).toEqual(chooseMoments(evaluated, crossings));
+  expect([init, memorized, plateau, grokked]).toEqual(chooseMoments(evaluated, run.record.summary));
 });
 
 test('moments that fall together keep their names', () => {

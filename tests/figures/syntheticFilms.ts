@@ -1,5 +1,5 @@
 /** What is measured of the one run that is filmed, of training that never took place: by closed form. */
-import { chooseStages } from '../../src/lab/measures/frames.ts';
+import { chooseStages } from '../../src/lab/measures/stages.ts';
 import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
 import type { Summary } from '../../src/lab/training/summary.ts';
 import type { WeightMapResults } from '../../src/lab/measures/filmFiles.ts';
@@ -88,9 +88,7 @@ function weightMapsOf({
   epochs,
   understanding,
 }: FilmCourse): FilmMeasures['weightMaps'] {
-  const { tMem, t50, t99 } = summary;
-  const crossings = { tMem: tMem?.at ?? null, t50: t50?.at ?? null, t99: t99?.at ?? null };
-  const stages = chooseStages(epochs, crossings).map(({ epoch }) => epoch);
+  const stages = chooseStages(epochs, summary).map(({ epoch }) => epoch);
   const places = Array.from({ length: d }, (_, place) => place);
   const frequency = places.map((place) => keys[Math.floor((place * keys.length) / d)] ?? 1);
   const matrix = (epoch: number, sign: number): Float32Array => {

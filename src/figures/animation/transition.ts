@@ -1,6 +1,7 @@
 /**
  * The film of the transition: accuracy so far, the embedding's spectrum and the correct logit of all pairs, together.
  */
+import { nearestIndex } from '../../lab/measures/nearest.ts';
 import { divergedAt, divergenceEpoch } from '../divergence.ts';
 import { accuracyFinding } from '../findings.ts';
 import { formatCount, formatNumber } from '../format.ts';
@@ -63,17 +64,15 @@ function describe(transition: Transition): string {
   const spectrum =
     `The key frequencies ${keys.join(', ')} hold ${keyShare(transition, first.norms)} of the embedding's squared Fourier norm ` +
     `at the start and ${keyShare(transition, last.norms)} ${end}.`;
-  const memorized = nearestFrame(whole, run.record.summary.tMem?.at ?? 0);
+  const epochs = whole.map(({ epoch }) => epoch);
+  const memorizedAt = run.record.summary.tMem?.at ?? 0;
+  const memorized = whole[nearestIndex(epochs, memorizedAt)] ?? first;
   const [trained, heldOut] = [1, 0].map((split) => formatNumber(meanLogit(transition, memorized, split)));
   const count = formatCount(last.correctLogit.length);
   const logits =
     `The right answer's logit minus the mean logit averages ${trained} over trained and ${heldOut} over held-out pairs ` +
     `at epoch ${formatCount(memorized.epoch)}, and ${formatNumber(meanLogit(transition, last))} over all ${count} pairs ${end}.`;
   return [accuracy, ...(keys.length > 0 ? [spectrum] : []), logits].join(' ');
-}
-
-function nearestFrame(frames: readonly TransitionFrame[], epoch: number): TransitionFrame {
-  return frames.reduce((best, frame) => (Math.abs(frame.epoch - epoch) < Math.abs(best.epoch - epoch) ? frame : best));
 }
 
 /** Mean over one split (1: trained, 0: held out) or all pairs, logits. */

@@ -1,4 +1,5 @@
 /** What the animation shows of a run: the measures it needs, frame by frame, with scales for the whole film. */
+import { nearestIndex } from '../../lab/measures/nearest.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import type { Evaluation } from '../../lab/training/summary.ts';
 import { largestFinite } from '../divergence.ts';
@@ -37,11 +38,7 @@ export function transitionOf(run: RunResults): Transition {
   if (!fourier || !pairs || !canAnimate(run))
     throw new TypeError(`transitionOf: run ${record.id} lacks the measures fourier and pairs`);
   const frames = pairs.frameEpochs.map((epoch, i): TransitionFrame => {
-    const nearest = fourier.epochs.reduce(
-      (best, x, j) => (Math.abs(x - epoch) < Math.abs((fourier.epochs[best] ?? Infinity) - epoch) ? j : best),
-      0,
-    );
-    const norms = fourier.norms[nearest] ?? [];
+    const norms = fourier.norms[nearestIndex(fourier.epochs, epoch)] ?? [];
     return { epoch, row: rowAt(run, epoch), norms, correctLogit: pairs.correctLogit[i] ?? new Float32Array() };
   });
   return {

@@ -1,11 +1,6 @@
-/** Which checkpoints an animation of the transition shows. */
+/** Which checkpoints are the frames of a film: dense where the accuracies change. */
 import type { Evaluation } from '../training/summary.ts';
-
-/** Index of the one of `epochs` that is nearest to `wanted`, the first of two; −1 where there is none. */
-export function nearestIndex(epochs: readonly number[], wanted: number): number {
-  const distances = epochs.map((epoch) => Math.abs(epoch - wanted));
-  return distances.indexOf(Math.min(...distances));
-}
+import { nearestIndex } from './nearest.ts';
 
 /**
  * About `count` of `epochs`, the first and the last among them: spread evenly over a clock that runs partly
@@ -19,12 +14,7 @@ export function chooseFrames(rows: readonly Evaluation[], epochs: readonly numbe
   const span = (times.at(-1) ?? 0) - first;
   const chosen = new Set<number>();
   for (let i = 0; i < count; i++) {
-    const wanted = first + (span * i) / (count - 1);
-    const nearest = times.reduce(
-      (best, time, j) => (Math.abs(time - wanted) < Math.abs((times[best] ?? 0) - wanted) ? j : best),
-      0,
-    );
-    chosen.add(epochs[nearest] as number);
+    chosen.add(epochs[nearestIndex(times, first + (span * i) / (count - 1))] ?? 0);
   }
   return [...chosen].sort((x, y) => x - y);
 }
@@ -56,49 +46,4 @@ function transitionClock(rows: readonly Evaluation[]): (epoch: number) => number
     const progress = total > 0 ? (change.get(epoch) ?? 0) / total : 0;
     return LOG_SHARE * (Math.log1p(epoch) / Math.log1p(last)) + (1 - LOG_SHARE) * progress;
   };
-}
-
-/**
- * Four moments that tell the story: initial, memorized (t_mem), midway between t_mem and t_50 in log-epoch
- * (the plateau) and final; the nearest of `epochs` to each.
- */
-export function chooseMoments(
-  epochs: readonly number[],
-  { tMem, t50 }: { tMem: number | null; t50: number | null },
-): number[] {
-  const last = epochs.at(-1) ?? 0;
-  const memorized = tMem ?? last / 100;
-  const plateau = Math.sqrt(memorized * (t50 ?? last));
-  const nearest = (wanted: number): number =>
-    epochs.reduce((best, epoch) => (Math.abs(epoch - wanted) < Math.abs(best - wanted) ? epoch : best), 0);
-  return [...new Set([0, nearest(memorized), nearest(plateau), last])];
-}
-
-/** A named moment of a run and the checkpoint nearest to it. */
-export interface Stage {
-  readonly name: 'init' | 'memorized' | 'plateau' | 'onset' | 'grokked' | 'end';
-  readonly epoch: number;
-}
-
-/**
- * The moments of `chooseMoments` and, between plateau and end, the onset (t_50) and "grokked" (t_99), where the run
- * gets there. Stages that fall on one of `epochs` are one, under the name that comes first.
- */
-export function chooseStages(
-  epochs: readonly number[],
-  { tMem, t50, t99 }: { tMem: number | null; t50: number | null; t99: number | null },
-): Stage[] {
-  const nearest = (wanted: number): number =>
-    epochs.reduce((best, epoch) => (Math.abs(epoch - wanted) < Math.abs(best - wanted) ? epoch : best), epochs[0] ?? 0);
-  const last = epochs.at(-1) ?? 0;
-  const memorized = tMem ?? last / 100;
-  const stages: Stage[] = [
-    { name: 'init', epoch: epochs[0] ?? 0 },
-    { name: 'memorized', epoch: nearest(memorized) },
-    { name: 'plateau', epoch: nearest(Math.sqrt(memorized * (t50 ?? last))) },
-    ...(t50 === null ? [] : [{ name: 'onset', epoch: nearest(t50) } as const]),
-    ...(t99 === null ? [] : [{ name: 'grokked', epoch: nearest(t99) } as const]),
-    { name: 'end', epoch: last },
-  ];
-  return stages.filter(({ epoch }, i) => stages.findIndex((stage) => stage.epoch === epoch) === i);
 }

@@ -13,8 +13,8 @@ import type { Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import { splitTask } from '../tasks/modular.ts';
 import { evaluationProgram } from '../training/programs.ts';
-import { chooseStages } from './frames.ts';
 import { evaluate, finiteCheckpoints, type Measure, type MeasureContext } from './measure.ts';
+import { chooseStages } from './stages.ts';
 import { flatten, planeThrough, unflatten } from './weightPlane.ts';
 
 /** Points along the longer side of the grid. */
@@ -69,9 +69,8 @@ export const landscape: Measure = {
 };
 
 /** Epochs of the three networks: memorized, final, half-way. */
-function anchorsOf({ summary: { tMem, t50, t99 } }: MeasureContext, epochs: readonly number[]): number[] {
-  const crossings = { tMem: tMem?.at ?? null, t50: t50?.at ?? null, t99: t99?.at ?? null };
-  const stages = chooseStages(epochs, crossings);
+function anchorsOf({ summary }: MeasureContext, epochs: readonly number[]): number[] {
+  const stages = chooseStages(epochs, summary);
   const at = (name: string): number | undefined => stages.find((stage) => stage.name === name)?.epoch;
   const last = epochs.at(-1) ?? 0;
   return [at('memorized') ?? epochs[0] ?? 0, last, at('onset') ?? at('plateau') ?? last];

@@ -7,17 +7,15 @@
  */
 import { encodeSafetensors } from '../safetensors.ts';
 import { allPairs, splitTask } from '../tasks/modular.ts';
-import { chooseFrames, chooseMoments } from './frames.ts';
+import { chooseFrames } from './frames.ts';
 import { evaluate, type Measure } from './measure.ts';
 import { pairProgram } from './programs.ts';
+import { chooseMoments } from './stages.ts';
 
 export const pairs: Measure = {
   compute: async ({ spec, rows, summary, checkpointEpochs, parametersAt, compile }) => {
     const frameEpochs = chooseFrames(rows, checkpointEpochs);
-    const momentEpochs = chooseMoments(checkpointEpochs, {
-      tMem: summary.tMem?.at ?? null,
-      t50: summary.t50?.at ?? null,
-    });
+    const momentEpochs = chooseMoments(checkpointEpochs, summary);
     const list = allPairs(spec.task);
     const loss = new Float32Array(momentEpochs.length * list.length);
     const correctLogit = new Float16Array(frameEpochs.length * list.length);

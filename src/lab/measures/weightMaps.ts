@@ -10,8 +10,8 @@
  */
 import { encodeSafetensors, type NamedTensor } from '../safetensors.ts';
 import { fourierBasis, frequenciesOf } from './fourier.ts';
-import { chooseStages } from './frames.ts';
 import { finiteCheckpoints, type Measure } from './measure.ts';
+import { chooseStages } from './stages.ts';
 
 export const weightMaps: Measure = {
   compute: async (context) => {
@@ -19,9 +19,7 @@ export const weightMaps: Measure = {
     const checkpoints = await finiteCheckpoints(context);
     const { p } = spec.task;
     const d = spec.model.dModel;
-    const { tMem, t50, t99 } = summary;
-    const crossings = { tMem: tMem?.at ?? null, t50: t50?.at ?? null, t99: t99?.at ?? null };
-    const epochs = chooseStages(checkpoints, crossings).map(({ epoch }) => epoch);
+    const epochs = chooseStages(checkpoints, summary).map(({ epoch }) => epoch);
     const final = await parametersAt(checkpoints.at(-1) ?? 0);
     const orders = {
       W_E: orderOf(p, d, (n, dimension) => final['W_E']?.[n * d + dimension] ?? NaN),

@@ -3,6 +3,7 @@
  * the address as #epoch=8350, beside an anchor if there is one (#fig-grok&epoch=8350). Nothing moves until asked,
  * and nothing moves where no figure is seen.
  */
+import { nearestIndex } from '../../lab/measures/nearest.ts';
 import type { ReplayData } from '../replay.ts';
 import { epochAt, showTime, timedDrawings, type TimedDrawing } from './timeLines.ts';
 
@@ -178,9 +179,7 @@ class ReplayCursor extends HTMLElement {
   }
 
   #nearest(epoch: number): number {
-    const { epochs } = this.#data;
-    const distance = (i: number): number => Math.abs((epochs[i] ?? 0) - epoch);
-    return epochs.reduce((best, _, i) => (distance(i) < distance(best) ? i : best), 0);
+    return Math.max(0, nearestIndex(this.#data.epochs, epoch));
   }
 
   #shareOf(epoch: number): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseFrames, chooseFramesWithin, chooseMoments, chooseStages } from '../../../src/lab/measures/frames.ts';
+import { chooseFrames, chooseFramesWithin } from '../../../src/lab/measures/frames.ts';
 import type { Evaluation } from '../../../src/lab/training/summary.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -38,29 +38,4 @@ test('as many frames as a limit allows', () => {
   expect(frames.length).toBeLessThanOrEqual(41);
   expect(frames.length).toBeGreaterThan(36);
   expect([frames[0], frames.at(-1)]).toEqual([0, 6000]);
-});
-
-test('the four moments are initial, memorized, plateau and final', () => {
-  expect(chooseMoments(epochs, { tMem: 170, t50: 5000 })).toEqual([0, 170, 900, 6000]);
-});
-
-test('the six stages are those moments, and onset and grokked where the run gets there', () => {
-  const stages = chooseStages(epochs, { tMem: 170, t50: 5000, t99: 5460 });
-  expect(stages.map(({ name, epoch }) => [name, epoch])).toEqual([
-    ['init', 0],
-    ['memorized', 170],
-    ['plateau', 900],
-    ['onset', 5000],
-    ['grokked', 5450],
-    ['end', 6000],
-  ]);
-  expect(chooseStages(epochs, { tMem: 170, t50: null, t99: null }).map(({ name }) => name)).toEqual(['init', 'memorized', 'plateau', 'end']); // prettier-ignore
-});
-
-test('stages that fall on one checkpoint are one, and those chosen before are chosen again', () => {
-  const crossings = { tMem: 10, t50: 5990, t99: 6000 };
-  const stages = chooseStages([0, 3000, 6000], crossings);
-  expect(stages).toEqual([{ name: 'init', epoch: 0 }, { name: 'onset', epoch: 6000 }]); // prettier-ignore
-  const all = chooseStages(epochs, { tMem: 170, t50: 5000, t99: 5460 });
-  expect(chooseStages(all.map(({ epoch }) => epoch), { tMem: 170, t50: 5000, t99: 5460 })).toEqual(all); // prettier-ignore
 });

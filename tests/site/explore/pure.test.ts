@@ -8,7 +8,6 @@ import {
   epochAtShare,
   epochTicks,
   mergeEpochs,
-  nearestIndex,
   shareOf,
   steps,
 } from '../../../src/site/islands/explore/axis.ts';
@@ -55,24 +54,8 @@ describe('the epoch axis', () => {
   });
 });
 
-describe('the nearest checkpoint', () => {
-  test.each([
-    [-5, 0],
-    [24, 0],
-    [25, 0],
-    [26, 1],
-    [60, 1],
-    [1e9, 3],
-  ])('of epoch %i is number %i', (epoch, index) => expect(nearestIndex([0, 50, 100, 400], epoch)).toBe(index));
-  test('agrees with looking at all of them', () => {
-    const epochs = mergeEpochs([Array.from({ length: 97 }, (_, i) => i ** 2), [3, 3, 7]]);
-    for (let wanted = 0; wanted < 9300; wanted += 13) {
-      const distances = epochs.map((epoch) => Math.abs(epoch - wanted));
-      expect(distances[nearestIndex(epochs, wanted)]).toBe(Math.min(...distances));
-    }
-  });
-  test('of none is none', () => expect(nearestIndex([], 3)).toBe(-1));
-});
+test('epochs of several runs are one ascending list', () =>
+  expect(mergeEpochs([[0, 10, 400], [0, 7, 10]])).toEqual([0, 7, 10, 400])); // prettier-ignore
 
 describe('frames', () => {
   test('of the planes are cut by frame and frequency', () => {

@@ -39,18 +39,6 @@ export function steps(most: number, count: number): number[] {
   return Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
 }
 
-/** Index of the number nearest to `wanted` in an ascending list; of two equally near, the lower; −1 where it is empty. */
-export function nearestIndex(ascending: ArrayLike<number>, wanted: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? 0) <= wanted) low = middle;
-    else high = middle;
-  }
-  return wanted - (ascending[low] ?? 0) <= (ascending[high] ?? 0) - wanted ? Math.min(low, high) : high;
-}
-
 /** All numbers of ascending lists, ascending, once each. */
 export const mergeEpochs = (lists: readonly (readonly number[])[]): number[] =>
   [...new Set(lists.flat())].sort((x, y) => x - y);

@@ -1,7 +1,8 @@
 /** Lines over epochs with the time cursor, as SVG. Drawn when runs, axis or width change; the cursor only moves. */
 import { formatTick } from '../../../figures/format.ts';
+import { nearestIndex } from '../../../lab/measures/nearest.ts';
 import type { Series } from '../../explore/runFile.ts';
-import { epochAtShare, epochTicks, nearestIndex, shareOf, type EpochAxis } from './axis.ts';
+import { epochAtShare, epochTicks, shareOf, type EpochAxis } from './axis.ts';
 import { heightOf, type ValueScale } from './scales.ts';
 
 export interface ChartLine extends Series {

@@ -1,5 +1,6 @@
 /** The time cursor: a slider over the epoch axis, and dragging on a chart. Stops at evaluations. */
-import { axisOf, epochAtShare, mergeEpochs, nearestIndex, shareOf, type EpochAxis } from './axis.ts';
+import { nearestIndex } from '../../../lab/measures/nearest.ts';
+import { axisOf, epochAtShare, mergeEpochs, shareOf, type EpochAxis } from './axis.ts';
 import type { Chart } from './chart.ts';
 
 const STEPS = 1000;

@@ -1,5 +1,5 @@
 /** The pictures of one moment: spectrum, circles and map of every run, each at the checkpoint nearest to the cursor. */
-import { nearestIndex } from './axis.ts';
+import { nearestIndex } from '../../../lab/measures/nearest.ts';
 import { Circles } from './circles.ts';
 import { placeOfFrame } from './decode.ts';
 import type { Files, LoadedRun } from './files.ts';

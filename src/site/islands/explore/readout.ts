@@ -1,5 +1,5 @@
 /** The table of what every run measures at the cursor. */
-import { nearestIndex } from './axis.ts';
+import { nearestIndex } from '../../../lab/measures/nearest.ts';
 import type { LoadedRun } from './files.ts';
 import { colourOf, letterOf, make } from './looks.ts';
 import { number, percent, valueAt } from './words.ts';

@@ -1,7 +1,7 @@
 /** What the pictures show, in words: text alternatives that follow the cursor. */
 import { formatCount, formatNumber, formatPercent } from '../../../figures/format.ts';
+import { nearestIndex } from '../../../lab/measures/nearest.ts';
 import type { SeriesName } from '../../explore/runFile.ts';
-import { nearestIndex } from './axis.ts';
 import { row } from './decode.ts';
 import type { LoadedRun } from './files.ts';
 
