@@ -3,11 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
 import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
 import { inverse2d, transform2d } from './fourierTensors.ts';
 import { alongFrequency, fitCoefficients, splitLogits, sumDirections } from './logitDirections.ts';
-import { parameterInputs } from './programs.ts';
+import { additiveExamples, parameterInputs } from './programs.ts';
 import { withoutFrequency } from './progressProgram.ts';
 
 /**
@@ -21,7 +20,7 @@ import { withoutFrequency } from './progressProgram.ts';
 export function ablationProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
   const m = spec.model.dMlp;
-  const { a, b, target } = examplesOf(spec.task, allPairs({ ...spec.task, operation: 'a+b', pairs: 'ordered' }));
+  const { a, b, target } = additiveExamples(spec);
   return {
     inputs: {
       ...parameterInputs(spec),

@@ -10,8 +10,10 @@ import { ablationProgram } from './ablationProgram.ts';
 import { circuitAt, type CircuitMeasure } from './circuit.ts';
 import { EXPLAINED, fourierBasis, refusesAllButAddition } from './fourier.ts';
 import { rowsOf } from './logitDirections.ts';
+import { neuronLogitMap } from './neuronLogitMap.ts';
 import { withoutFrequency } from './progressProgram.ts';
 import { roundLosses, splitLosses, type SplitLoss } from './splitLoss.ts';
+import { dot } from './vectors.ts';
 
 /** measures/ablations.json */
 export interface AblationsMeasure {
@@ -90,24 +92,15 @@ export function neuronMask(
  * Orthonormal basis, [m, 2K], of the directions in which W_L = W_out W_U reads hidden units for the cosine and sine of the
  * key frequencies over outputs.
  */
-export function wLDirections(
-  parameters: Parameters,
-  keys: readonly number[],
-  { task: { p }, model }: RunSpec,
-): Float32Array {
-  const { dModel: d, dMlp: m, nLayers } = model;
-  const W_out = parameters[`blocks.${nLayers - 1}.W_out`] ?? new Float32Array();
-  const W_U = parameters['W_U'] ?? new Float32Array();
+export function wLDirections(parameters: Parameters, keys: readonly number[], spec: RunSpec): Float32Array {
+  const { p } = spec.task;
+  const m = spec.model.dMlp;
+  const W_L = neuronLogitMap(parameters, spec);
   const basis = fourierBasis(p);
   const directions: Float64Array[] = [];
   for (const row of rowsOf(keys)) {
     const wave = basis.subarray(row * p, (row + 1) * p);
-    const overModel = Float64Array.from({ length: d }, (_, j) =>
-      wave.reduce((sum, x, c) => sum + x * (W_U[j * p + c] ?? NaN), 0),
-    );
-    const u = Float64Array.from({ length: m }, (_, i) =>
-      overModel.reduce((sum, x, j) => sum + x * (W_out[i * d + j] ?? NaN), 0),
-    );
+    const u = Float64Array.from({ length: m }, (_, i) => dot(wave, W_L.subarray(i * p, (i + 1) * p)));
     for (const earlier of directions) {
       const along = dot(u, earlier);
       earlier.forEach((x, i) => (u[i] = (u[i] ?? 0) - along * x));
@@ -121,5 +114,3 @@ export function wLDirections(
     (_, i) => directions[i % columns]?.[Math.floor(i / columns)] ?? NaN,
   );
 }
-
-const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);

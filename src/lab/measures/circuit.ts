@@ -11,8 +11,11 @@ import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { EXPLAINED, fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
+import { rowsOf } from './logitDirections.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
+import { neuronLogitMap } from './neuronLogitMap.ts';
 import { roundLosses, splitLosses, type SplitLoss } from './splitLoss.ts';
+import { dot } from './vectors.ts';
 
 /** measures/circuit.json */
 export interface CircuitMeasure {
@@ -100,26 +103,17 @@ function neuronFits(power: Float32Array, p: number, m: number): { fve: number[];
   return { fve, frequency };
 }
 
-/** What is left of W_L = W_out W_U [m, p] without its key-frequency components over outputs, relative to all of it. */
+/** What is left of W_L [m, p] without its key-frequency components over outputs, relative to all of it. */
 function residualOf(parameters: Parameters, keys: readonly number[], { spec }: Pick<MeasureContext, 'spec'>): number {
   const { p } = spec.task;
-  const { dModel: d, dMlp: m, nLayers } = spec.model;
-  const W_out = parameters[`blocks.${nLayers - 1}.W_out`] ?? new Float32Array();
-  const W_U = parameters['W_U'] ?? new Float32Array();
+  const W_L = neuronLogitMap(parameters, spec);
   const basis = fourierBasis(p);
-  const directions = keys.flatMap((k) => [2 * k - 1, 2 * k]);
+  const waves = rowsOf(keys).map((row) => basis.subarray(row * p, (row + 1) * p));
   let [all, explained] = [0, 0];
-  const row = new Float64Array(p);
-  for (let i = 0; i < m; i++) {
-    row.fill(0);
-    for (let j = 0; j < d; j++) {
-      const weight = W_out[i * d + j] ?? NaN;
-      for (let c = 0; c < p; c++) row[c] = (row[c] ?? 0) + weight * (W_U[j * p + c] ?? NaN);
-    }
-    all += row.reduce((sum, x) => sum + x * x, 0);
-    for (const direction of directions) {
-      explained += row.reduce((sum, x, c) => sum + x * (basis[direction * p + c] ?? 0), 0) ** 2;
-    }
+  for (let i = 0; i < W_L.length; i += p) {
+    const row = W_L.subarray(i, i + p);
+    all += dot(row, row);
+    for (const wave of waves) explained += dot(row, wave) ** 2;
   }
   return Math.sqrt(Math.max(0, all - explained) / all);
 }

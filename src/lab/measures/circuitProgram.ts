@@ -3,11 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
 import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
 import { neuronPower } from './fourierTensors.ts';
 import { fitEnergy, splitLogits, sumDirections } from './logitDirections.ts';
-import { parameterInputs } from './programs.ts';
+import { additiveExamples, parameterInputs } from './programs.ts';
 
 /**
  * Out, P = p² pairs with a outer: `full`, `restricted`, `excluded` [P], losses in nats; `neuronPower` [p, p, m], squared
@@ -16,8 +15,7 @@ import { parameterInputs } from './programs.ts';
  */
 export function circuitProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
-  const pairs = allPairs({ ...spec.task, operation: 'a+b', pairs: 'ordered' });
-  const { a, b, target } = examplesOf(spec.task, pairs);
+  const { a, b, target } = additiveExamples(spec);
   return {
     inputs: parameterInputs(spec),
     run: (parameters) => {

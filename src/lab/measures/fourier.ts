@@ -56,6 +56,10 @@ export function foldedNorms(matrix: ArrayLike<number>, p: number, d: number, bas
   return squares.map(Math.sqrt);
 }
 
+/** Squared norms along the rows of the basis, [p] → per folded frequency, [(p − 1)/2]; the constant is left out. p is odd. */
+export const foldedEnergies = (power: Float32Array): number[] =>
+  frequenciesOf(power.length).map((k) => (power[2 * k - 1] ?? NaN) + (power[2 * k] ?? NaN));
+
 /**
  * Gini coefficient of non-negative numbers: 0 when all are equal, 1 − 1/n when one has everything.
  * Source: Hurley & Rickard 2009, arXiv:0811.4706.

@@ -12,12 +12,10 @@ import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { fourierBasis, refusesAllButAddition } from './fourier.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
+import { dot } from './vectors.ts';
 
 /** Two orthonormal directions in embedding space, [2, d]. */
 type Plane = readonly [Float64Array, Float64Array];
-
-const dot = (x: Float64Array, y: Float64Array): number =>
-  x.reduce((sum, value, i) => sum + value * (y[i] as number), 0);
 
 /** Centred embedding of the residues, [p, d] row-major. */
 function centredEmbedding({ W_E = new Float32Array() }: Parameters, p: number, d: number): Float64Array {

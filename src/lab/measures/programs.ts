@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
 import { logits, parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { allPairs, examplesOf } from '../tasks/modular.ts';
+import { allPairs, examplesOf, type Examples } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
 import { logitPower } from './logitDirections.ts';
 
@@ -11,6 +11,12 @@ import { logitPower } from './logitDirections.ts';
 export function parameterInputs({ model, task }: RunSpec): Program['inputs'] {
   const shapes = Object.entries(parameterShapes(model, task.p));
   return Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
+}
+
+/** All p² ordered pairs, a outer, with a + b as target, whatever the task. */
+export function additiveExamples({ task }: RunSpec): Examples {
+  const additive = { ...task, operation: 'a+b', pairs: 'ordered' } as const;
+  return examplesOf(additive, allPairs(additive));
 }
 
 /**
@@ -37,8 +43,7 @@ export function pairProgram(spec: RunSpec): Program {
 export function logitEnergyProgram(spec: RunSpec): Program {
   const { p } = spec.task;
   if (p % 2 === 0) throw new TypeError(`logitEnergyProgram: p = ${p} is even; cosine and sine pair up for odd p only`);
-  const additive = { ...spec.task, operation: 'a+b', pairs: 'ordered' } as const;
-  const { a, b, target } = examplesOf(additive, allPairs(additive));
+  const { a, b, target } = additiveExamples(spec);
   return {
     inputs: parameterInputs(spec),
     run: (parameters) => {

@@ -7,7 +7,7 @@
 import { significant } from './round.ts';
 import { splitTask } from '../tasks/modular.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { EXPLAINED, frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, foldedEnergies, frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
 import { evaluate, type Measure } from './measure.ts';
 import { progressProgram, withoutFrequency } from './progressProgram.ts';
 import { phasesByAgreement, type Phases } from './phases.ts';
@@ -121,7 +121,7 @@ export function snapshotOf(
   const get = (name: string): Float32Array => out[name] ?? new Float32Array();
   const logitVariance = get('logitVariance')[0] ?? NaN;
   const wLPower = get('wLPower');
-  const wLEnergies = folded(wLPower);
+  const wLEnergies = foldedEnergies(wLPower);
   const wLTotal = wLPower.reduce((sum, x) => sum + x, 0);
   const wLKey = keys.reduce((sum, k) => sum + (wLEnergies[k - 1] ?? NaN), 0);
   return {
@@ -129,7 +129,7 @@ export function snapshotOf(
     restricted: loss(get('restricted')),
     excluded: loss(get('excluded')),
     without: keys.map((k) => loss(get(withoutFrequency(k))).train),
-    logitEnergies: folded(get('logitPower')),
+    logitEnergies: foldedEnergies(get('logitPower')),
     logitVariance,
     logitFve: (get('fitEnergy')[0] ?? NaN) / logitVariance,
     explained: explainedBy(get('neuronEnergy'), get('neuronVariance'), p),
@@ -137,10 +137,6 @@ export function snapshotOf(
     wLResidual: Math.sqrt(Math.max(0, wLTotal - wLKey) / wLTotal),
   };
 }
-
-/** Power along the rows of the 1-D basis → energy per folded frequency; the constant is left out. */
-const folded = (power: Float32Array): number[] =>
-  frequenciesOf(power.length).map((k) => (power[2 * k - 1] ?? 0) + (power[2 * k] ?? 0));
 
 /** @param energy [h, m]. @param variance [m]. */
 function explainedBy(energy: Float32Array, variance: Float32Array, p: number): (number | null)[] {

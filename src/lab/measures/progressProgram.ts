@@ -3,11 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
 import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
 import { basisTensor, neuronEnergies, neuronPower } from './fourierTensors.ts';
 import { alongFrequency, fitEnergy, logitPower, splitLogits, sumDirections } from './logitDirections.ts';
-import { parameterInputs } from './programs.ts';
+import { additiveExamples, parameterInputs } from './programs.ts';
 
 /** Name of the output with the losses less one key frequency. */
 export const withoutFrequency = (k: number): string => `without${k}`;
@@ -21,7 +20,7 @@ export const withoutFrequency = (k: number): string => `without${k}`;
  */
 export function progressProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
-  const { a, b, target } = examplesOf(spec.task, allPairs({ ...spec.task, operation: 'a+b', pairs: 'ordered' }));
+  const { a, b, target } = additiveExamples(spec);
   return {
     inputs: parameterInputs(spec),
     run: (parameters) => {

@@ -7,7 +7,7 @@
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Parameters } from '../models/transformer.ts';
-import { frequenciesOf, gini, keyFrequencies, refusesAllButAddition } from './fourier.ts';
+import { foldedEnergies, frequenciesOf, gini, keyFrequencies, refusesAllButAddition } from './fourier.ts';
 import type { KeyRule } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { significant } from './round.ts';
@@ -150,8 +150,8 @@ const get = (out: Outputs, name: string): Float32Array => out[name] ?? new Float
 /** @param out of spectraProgram. */
 export function spectraOf(out: Outputs, epoch: number, p: number): SpectraMeasure {
   const neurons = neuronsOf(out);
-  const wLEnergies = folded(get(out, 'wLPower'));
-  const logitEnergies = folded(get(out, 'sumPower'));
+  const wLEnergies = foldedEnergies(get(out, 'wLPower'));
+  const logitEnergies = foldedEnergies(get(out, 'sumPower'));
   const best = new Set(neurons.frequency.filter((k) => k !== null));
   const keys: SpectraMeasure['keyFrequencies'] = {
     neurons: [...best].sort((x, y) => x - y),
@@ -169,14 +169,10 @@ export function spectraOf(out: Outputs, epoch: number, p: number): SpectraMeasur
     embedding: {
       cosine: frequenciesOf(p).map((k) => brief(Math.sqrt(embedding[2 * k - 1] ?? NaN))),
       sine: frequenciesOf(p).map((k) => brief(Math.sqrt(embedding[2 * k] ?? NaN))),
-      gini: rounded(gini(folded(embedding).map(Math.sqrt))),
+      gini: rounded(gini(foldedEnergies(embedding).map(Math.sqrt))),
     },
   };
 }
-
-/** Squares along the rows of F → per folded frequency; the constant is left out. */
-const folded = (power: Float32Array): number[] =>
-  frequenciesOf(power.length).map((k) => (power[2 * k - 1] ?? NaN) + (power[2 * k] ?? NaN));
 
 /** @param out of logitSpectra. */
 export function logitsOf(out: Outputs, keys: readonly number[], p: number): LogitSpectrum {
@@ -190,7 +186,7 @@ export function logitsOf(out: Outputs, keys: readonly number[], p: number): Logi
     variance: rounded(total),
     power2d: power2d.map((row) => row.map(brief)),
     diagonal: rounded(diagonal / (total - (flat[0] ?? NaN))),
-    energies: folded(sums ?? new Float32Array()).map(rounded),
+    energies: foldedEnergies(sums ?? new Float32Array()).map(rounded),
     directions: keys.map((frequency) => ({
       frequency,
       cosSum: rounded(sums?.[2 * frequency - 1] ?? NaN),
@@ -225,7 +221,7 @@ function neuronsOf(out: Outputs): NeuronSpectra {
 
 function wLOf(out: Outputs, keys: SpectraMeasure['keyFrequencies'], p: number): NeuronLogitSpectrum {
   const power = get(out, 'wLPower');
-  const energies = folded(power);
+  const energies = foldedEnergies(power);
   const total = power.reduce((sum, x) => sum + x, 0);
   const residual = (rule: KeyRule): number =>
     rounded(Math.sqrt(Math.max(0, total - keys[rule].reduce((sum, k) => sum + (energies[k - 1] ?? NaN), 0)) / total));

@@ -3,10 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
 import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { basisTensor, foldedPower2d, neuronEnergies, neuronPower } from './fourierTensors.ts';
 import { alongSums, logitPower } from './logitDirections.ts';
-import { parameterInputs } from './programs.ts';
+import { additiveExamples, parameterInputs } from './programs.ts';
 
 /**
  * Out, h = (p − 1)/2 frequencies, m hidden units of the last layer, "rows" those of the 1-D basis: what `logitSpectra`
@@ -18,7 +17,7 @@ import { parameterInputs } from './programs.ts';
  */
 export function spectraProgram(spec: RunSpec): Program {
   const { p } = spec.task;
-  const { a, b } = examplesOf(spec.task, allPairs({ ...spec.task, operation: 'a+b', pairs: 'ordered' }));
+  const { a, b } = additiveExamples(spec);
   return {
     inputs: parameterInputs(spec),
     run: (parameters) => {

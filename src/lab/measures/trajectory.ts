@@ -9,6 +9,8 @@ import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
+import { neuronLogitMap } from './neuronLogitMap.ts';
+import { dot } from './vectors.ts';
 import { flatten } from './weightPlane.ts';
 
 /** measures/trajectory.json; T checkpoints, those whose weights are finite. */
@@ -48,8 +50,9 @@ export const trajectory: Measure = {
       if (!point.every(Number.isFinite)) continue;
       epochs.push(epoch);
       points.push(point);
+      const W_L = Matrix.from1DArray(spec.model.dMlp, spec.task.p, neuronLogitMap(parameters, spec));
       effectiveRank.W_E.push(rounded(effectiveRankOf(embeddingOf(parameters, spec))));
-      effectiveRank.W_L.push(rounded(effectiveRankOf(neuronLogitMap(parameters, spec))));
+      effectiveRank.W_L.push(rounded(effectiveRankOf(W_L)));
     }
     const panels = chooseFrames(rows, epochs, PANELS);
     const embeddings = [];
@@ -73,14 +76,6 @@ export const trajectory: Measure = {
 /** The residues' rows of W_E, [p, d]. */
 function embeddingOf({ W_E = new Float32Array() }: Parameters, { task: { p }, model: { dModel } }: RunSpec): Matrix {
   return Matrix.from1DArray(p, dModel, W_E.subarray(0, p * dModel));
-}
-
-/** W_L = W_out W_U of the last layer, [m, p]. */
-function neuronLogitMap(parameters: Parameters, { task: { p }, model }: RunSpec): Matrix {
-  const { dModel, dMlp, nLayers } = model;
-  const W_out = parameters[`blocks.${nLayers - 1}.W_out`] ?? new Float32Array();
-  const W_U = parameters['W_U'] ?? new Float32Array();
-  return Matrix.from1DArray(dMlp, dModel, W_out).mmul(Matrix.from1DArray(dModel, p, W_U));
 }
 
 const centred = (matrix: Matrix): Matrix => matrix.clone().subRowVector(matrix.mean('column'));
@@ -138,10 +133,4 @@ export function centredGram(points: readonly Float32Array[]): Matrix {
     }
   });
   return gram;
-}
-
-function dot(x: Float32Array, y: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (y[i] as number);
-  return sum;
 }

@@ -1,6 +1,7 @@
 /** Planes in the space of all weights. */
 import { parameterShapes, type Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
+import { dot } from './vectors.ts';
 
 /** All weights in one row, in the order of their tensors. */
 export function flatten(parameters: Parameters): Float32Array {
@@ -56,12 +57,6 @@ export function planeThrough([origin, second, third]: readonly [
       return { place, distance: Math.sqrt(dot(left, left)) };
     },
   };
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (y[i] as number);
-  return sum;
 }
 
 /** What is left of `x` without its part along the unit vector `u`. */
