@@ -3,9 +3,7 @@
  * the run's path. Source of the plane: Garipov et al. 2018, arXiv:1802.10026, App. A.1.
  */
 import type { LandscapeResults } from '../lab/measures/filmFiles.ts';
-import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { withDivergence } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatNumber } from './format.ts';
 import {
@@ -20,6 +18,7 @@ import {
   type Decades,
   type SplitName,
 } from './landscapePictures.ts';
+import { landscapeFinding } from './landscapeWords.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
@@ -126,39 +125,6 @@ function drawPlane(
   };
   const height = bottom + FOOT;
   return { svg: render([legend, ...panels, foot], { id, theme, width, height }), width, height, time: null };
-}
-
-/** Where the loss is largest on the straight line between two anchors, from the nearest points of the grid. */
-function barrier(
-  { x, y, testLoss, trainLoss }: LandscapeResults,
-  from: readonly [number, number],
-  to: readonly [number, number],
-  split: SplitName,
-): number {
-  const losses = split === 'train' ? trainLoss : testLoss;
-  const steps = Array.from({ length: 65 }, (_, i) => i / 64);
-  const along = steps.map((share) => {
-    const [u, v] = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
-    return losses[nearestIndex(y, v) * x.length + nearestIndex(x, u)] ?? NaN;
-  });
-  return Math.max(...along.filter(Number.isFinite));
-}
-
-export function landscapeFinding(run: RunResults, landscape: LandscapeResults): string {
-  const { anchors, epochs, distance } = landscape;
-  const [memorized, final, halfway] = anchors;
-  if (!memorized || !final || !halfway) return withDivergence(run, null, epochs.at(-1));
-  const names = [`memorized (epoch ${formatCount(memorized.epoch)})`, `half-way (epoch ${formatCount(halfway.epoch)})`, `final (epoch ${formatCount(final.epoch)})`]; // prettier-ignore
-  const losses = [memorized, halfway, final].map(({ trainLoss, testLoss }, i) => `${names[i] ?? ''} ${formatNumber(trainLoss)} and ${formatNumber(testLoss)}`); // prettier-ignore
-  const walls = (['train', 'test'] as const).map((split) => formatNumber(barrier(landscape, memorized.place, final.place, split))); // prettier-ignore
-  const farthest = Math.max(...distance, 0);
-  return withDivergence(
-    run,
-    `In the plane through three networks of the run, train and test loss in nats: ${losses.join(', ')}. On the straight ` +
-      `line from memorized to final, ${formatNumber(Math.hypot(final.place[0] - memorized.place[0], final.place[1] - memorized.place[1]))} long, ` +
-      `the train loss reaches ${walls[0] ?? ''} and the test loss ${walls[1] ?? ''}. The other checkpoints are shadows: ` +
-      `they lie up to ${formatNumber(farthest)} from the plane (seed ${run.record.spec.seed}).`,
-  );
 }
 
 export const lossLandscape: FigureKind = {

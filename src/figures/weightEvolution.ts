@@ -14,15 +14,16 @@ import { colours } from './palette.ts';
 import { rampLegend } from './rampLegend.ts';
 import { render, type Panel } from './render.ts';
 import { cell, toCsv } from './table.ts';
-import { weightTable } from './weightMaps.ts';
 import {
   everyNth,
+  hasWeightMaps,
   inOrderOfFrequency,
   MATRICES,
   matrixUrl,
   reachOf,
   rootMeanSquare,
   WEIGHT_PALETTE,
+  weightTable,
   type MatrixName,
 } from './weightPictures.ts';
 
@@ -145,7 +146,7 @@ function finding(run: RunResults, maps: WeightMapsResults): string {
 
 export const weightEvolution: FigureKind = {
   version: 1,
-  canDraw: (runs) => runs.length === 1 && (runs[0]?.weightMaps?.epochs.length ?? 0) > 0,
+  canDraw: hasWeightMaps,
   draw: ([run], options) => {
     if (!run?.weightMaps)
       throw new TypeError(`weightEvolution: run ${run?.record.id ?? '(none)'} has no measure weightMaps`);

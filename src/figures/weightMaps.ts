@@ -5,22 +5,24 @@
 import type { WeightMapsResults } from '../lab/measures/filmFiles.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { listed, withDivergence } from './checkpoints.ts';
-import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
+import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatNumber, formatPercent, textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { rampLegend } from './rampLegend.ts';
 import { render, type Panel } from './render.ts';
-import { cell, significant, toCsv } from './table.ts';
+import { cell, toCsv } from './table.ts';
 import {
   groupsOf,
+  hasWeightMaps,
   inOrderOfFrequency,
   MATRICES,
   matrixUrl,
   reachOf,
   rootMeanSquare,
   WEIGHT_PALETTE,
+  weightTable,
   type FrequencyGroup,
   type MatrixName,
 } from './weightPictures.ts';
@@ -155,7 +157,7 @@ function finding(run: RunResults, maps: WeightMapsResults): string {
 
 export const weightMaps: FigureKind = {
   version: 1,
-  canDraw: (runs) => runs.length === 1 && (runs[0]?.weightMaps?.epochs.length ?? 0) > 0,
+  canDraw: hasWeightMaps,
   draw: ([run], options) => {
     if (!run?.weightMaps)
       throw new TypeError(`weightMaps: run ${run?.record.id ?? '(none)'} has no measure weightMaps`);
@@ -176,27 +178,3 @@ export const weightMaps: FigureKind = {
     });
   },
 };
-
-/**
- * The weights at some moments: a row for every dimension in the order drawn, a column for every residue.
- */
-export function weightTable(maps: WeightMapsResults, moments: readonly number[]): Table {
-  const d = maps.W_E.dimensions.length;
-  const p = (maps.W_E.matrices[0]?.length ?? 0) / d;
-  const residues = Array.from({ length: p }, (_, n) => n);
-  return {
-    columns: ['epoch', 'matrix', 'dimension', 'frequency', ...residues.map((n) => `residue_${n}`)],
-    rows: moments.flatMap((t) =>
-      MATRICES.flatMap((name) => {
-        const { dimensions, frequency, matrices } = maps[name];
-        return dimensions.map((dimension, place) => [
-          maps.epochs[t] ?? NaN,
-          name,
-          dimension,
-          frequency[place] ?? NaN,
-          ...residues.map((n) => significant(matrices[t]?.[n * d + place] ?? NaN, 4)),
-        ]);
-      }),
-    ),
-  };
-}

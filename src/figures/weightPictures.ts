@@ -1,7 +1,13 @@
-/** W_E and W_U as pictures: residues downwards, dimensions of the residual stream to the right, in one order. */
-import type { WeightMapResults } from '../lab/measures/filmFiles.ts';
+/**
+ * W_E and W_U as pictures, residues downwards and dimensions of the residual stream to the right, in one order; and as a
+ * table.
+ */
+import type { WeightMapResults, WeightMapsResults } from '../lab/measures/filmFiles.ts';
+import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
+import type { Table } from './figure.ts';
 import { diverging, levels } from './ramps.ts';
+import { significant } from './table.ts';
 
 export const MATRICES = ['W_E', 'W_U'] as const;
 export type MatrixName = (typeof MATRICES)[number];
@@ -73,4 +79,30 @@ export function groupsOf({ frequency }: Pick<WeightMapResults, 'frequency'>): Fr
     start: frequency.indexOf(k),
     count: frequency.filter((other) => other === k).length,
   }));
+}
+
+/** Whether there is one run, with weights to draw. */
+export const hasWeightMaps = (runs: readonly RunResults[]): boolean =>
+  runs.length === 1 && (runs[0]?.weightMaps?.epochs.length ?? 0) > 0;
+
+/** The weights at some moments: a row for every dimension in the order drawn, a column for every residue. */
+export function weightTable(maps: WeightMapsResults, moments: readonly number[]): Table {
+  const d = maps.W_E.dimensions.length;
+  const p = (maps.W_E.matrices[0]?.length ?? 0) / d;
+  const residues = Array.from({ length: p }, (_, n) => n);
+  return {
+    columns: ['epoch', 'matrix', 'dimension', 'frequency', ...residues.map((n) => `residue_${n}`)],
+    rows: moments.flatMap((t) =>
+      MATRICES.flatMap((name) => {
+        const { dimensions, frequency, matrices } = maps[name];
+        return dimensions.map((dimension, place) => [
+          maps.epochs[t] ?? NaN,
+          name,
+          dimension,
+          frequency[place] ?? NaN,
+          ...residues.map((n) => significant(matrices[t]?.[n * d + place] ?? NaN, 4)),
+        ]);
+      }),
+    ),
+  };
 }

@@ -16,7 +16,7 @@ import {
   placeIn,
   type SplitName,
 } from '../landscapePictures.ts';
-import { landscapeFinding } from '../lossLandscape.ts';
+import { landscapeFinding } from '../landscapeWords.ts';
 import { imageAt, textAt } from '../marks.ts';
 import { rowAt } from '../moments.ts';
 import { niceTicks } from '../niceTicks.ts';

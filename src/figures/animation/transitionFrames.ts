@@ -2,6 +2,7 @@
 import { nearestIndex } from '../../lab/measures/nearest.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import type { Evaluation } from '../../lab/training/summary.ts';
+import { logitReach } from '../correctLogit.ts';
 import { largestFinite } from '../divergence.ts';
 import { formatPercent } from '../format.ts';
 import { rowAt } from '../moments.ts';
@@ -51,7 +52,7 @@ export function transitionOf(run: RunResults): Transition {
       frames.flatMap(({ norms }) => norms),
       1e-9,
     ),
-    logitReach: reachOf(pairs.correctLogit),
+    logitReach: logitReach(pairs.correctLogit),
     frames,
   };
 }
@@ -64,18 +65,4 @@ export function keyShare(
   const squares = norms.map((x) => x * x);
   const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
   return formatPercent(sum(squares.filter((_, i) => keys.includes(frequencies[i] ?? 0))) / sum(squares), 0);
-}
-
-/** In round tens: three in a hundred of the finite values lie beyond. */
-function reachOf(values: readonly Float32Array[]): number {
-  const finite = values.map((part) => part.filter(Number.isFinite));
-  const size = finite.reduce((sum, { length }) => sum + length, 0);
-  const all = new Float32Array(size);
-  let at = 0;
-  for (const part of finite) {
-    all.set(part.map(Math.abs), at);
-    at += part.length;
-  }
-  all.sort();
-  return Math.max(10, 10 * Math.round((all[Math.floor(0.97 * (size - 1))] ?? 0) / 10));
 }

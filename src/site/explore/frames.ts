@@ -1,4 +1,5 @@
 /** Frames of a run as bytes: residues in the planes of the key frequencies, and maps of the correct logit. */
+import { logitReach } from '../../figures/correctLogit.ts';
 import { pairGrid } from '../../figures/pairGrid.ts';
 import { planePoints } from '../../figures/planes.ts';
 import type { PairsResults, PlanesResults, RunResults } from '../../lab/store/results.ts';
@@ -41,19 +42,9 @@ export function encodePlanes(planes: PlanesResults): Uint8Array {
   return new Uint8Array(Int8Array.from(values, (x) => (Number.isFinite(x) ? Math.round(x) : NOWHERE)).buffer);
 }
 
-/** In round tens: three in a hundred of the finite values lie beyond. As in the films. */
-function logitReach({ correctLogit }: PairsResults): number {
-  const size = correctLogit.reduce((sum, { length }) => sum + length, 0);
-  const all = new Float32Array(size);
-  let count = 0;
-  for (const frame of correctLogit) for (const x of frame) if (Number.isFinite(x)) all[count++] = Math.abs(x);
-  const sorted = all.subarray(0, count).sort();
-  return Math.max(10, 10 * Math.round((sorted[Math.floor(0.97 * (count - 1))] ?? 0) / 10));
-}
-
 const logitReaches = new WeakMap<PairsResults, number>();
 function knownReach(pairs: PairsResults): number {
-  const reach = logitReaches.get(pairs) ?? logitReach(pairs);
+  const reach = logitReaches.get(pairs) ?? logitReach(pairs.correctLogit);
   logitReaches.set(pairs, reach);
   return reach;
 }
