@@ -2,7 +2,7 @@
 import type { MapsResults } from '../lab/measures/mapsFile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { listed, withDivergence } from './checkpoints.ts';
+import { listed, rangeText, withDivergence } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatPercent } from './format.ts';
 import { FONT_SIZE, spaced } from './mapPictures.ts';
@@ -100,10 +100,8 @@ function drawPatterns(
 }
 
 /** "43 % to 57 %", "50 %". */
-function between(shares: readonly number[]): string {
-  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatPercent(share, share < 0.01 ? 2 : 0)); // prettier-ignore
-  return least === most ? (least ?? '') : `${least} to ${most}`;
-}
+const between = (shares: readonly number[]): string =>
+  rangeText(shares, (share) => formatPercent(share, share < 0.01 ? 2 : 0));
 
 function finding(run: RunResults, { epoch, heads }: MapsResults): string {
   const told = heads.map(({ meanPattern }) => meanPattern).filter((pattern) => pattern.flat().every(Number.isFinite));

@@ -14,6 +14,19 @@ export interface Series {
   readonly values: readonly number[];
 }
 
+/** Series that know other checkpoints, over all of them, ascending; NaN where one has none. */
+export function alignedSeries(parts: readonly (Series & { readonly epochs: readonly number[] })[]): {
+  epochs: number[];
+  series: Series[];
+} {
+  const epochs = [...new Set(parts.flatMap((part) => part.epochs))].sort((x, y) => x - y);
+  const series = parts.map(({ name, values, epochs: own }): Series => {
+    const at = new Map(own.map((epoch, t) => [epoch, values[t]]));
+    return { name, values: epochs.map((epoch) => at.get(epoch) ?? NaN) };
+  });
+  return { epochs, series };
+}
+
 export const pointsOf = (epochs: readonly number[], values: readonly number[]): Point[] =>
   finitePoints(epochs.map((epoch, t) => ({ epoch, value: values[t] ?? NaN })));
 
@@ -65,11 +78,12 @@ export function withDivergences(
   return sentences.length > 0 ? sentences.join(' ') : `Nothing to be told of run ${ids}.`;
 }
 
+/** "1.4 to 2.1", or "1.4" where the ends read the same. */
+export const rangeText = (values: readonly number[], format: (value: number) => string): string =>
+  [...new Set([Math.min(...values), Math.max(...values)].map((x) => format(x)))].join(' to ');
+
 /** "48 % to 82 %". */
-export function rangeInWords(shares: readonly number[]): string {
-  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatPercent(share));
-  return least === most ? (least ?? '') : `${least} to ${most}`;
-}
+export const rangeInWords = (shares: readonly number[]): string => rangeText(shares, formatPercent);
 
 /** "14, 35 and 52". */
 export const listed = (items: readonly (string | number)[]): string =>

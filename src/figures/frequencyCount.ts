@@ -6,7 +6,7 @@ import * as Plot from '@observablehq/plot';
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { checkpointCsv, checkpointTable, pointsOf, type Series } from './checkpoints.ts';
+import { alignedSeries, checkpointCsv, checkpointTable, pointsOf, rangeText } from './checkpoints.ts';
 import { capitalized, divergenceInWords, largestFinite } from './divergence.ts';
 import { epochAxis, timeAxis } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
@@ -17,11 +17,7 @@ import { median, transitionEpoch } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
 import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
 
-/** "1.4", or "1.4 to 2.1". */
-const rangeOf = (values: readonly number[]): string => {
-  const ends = [Math.min(...values), Math.max(...values)].map((x) => formatNumber(x, 2));
-  return [...new Set(ends)].join(' to ');
-};
+const briefly = (x: number): string => formatNumber(x, 2);
 
 /** One run: [T] effective numbers at its checkpoints. */
 interface Count {
@@ -103,15 +99,17 @@ function finding(counts: readonly Count[]): string {
   const divergence = divergenceInWords(counts.map(({ run }) => run));
   const end = divergence === null ? '' : ` ${capitalized(divergence)}.`;
   if (told.length === 0) return divergence === null ? 'The logits of no run have energy to share.' : end.trim();
-  const over = (value: (count: Count) => number): string => rangeOf(told.map(value));
+  const over = (value: (count: Count) => number): string => rangeText(told.map(value), briefly);
   const lowest = told.map(({ values }) => values.indexOf(Math.min(...values)));
   const at = formatCount(median(told.map(({ epochs }, i) => epochs[lowest[i] ?? 0] ?? NaN)));
   const halves = told.filter(({ half }) => half !== null);
   const half =
     halves.length === 0
       ? ''
-      : `, are ${rangeOf(halves.map(({ values, half: t }) => values[t ?? 0] ?? NaN))} where half of the ` +
-        `held-out pairs are right`;
+      : `, are ${rangeText(
+          halves.map(({ values, half: t }) => values[t ?? 0] ?? NaN),
+          briefly,
+        )} where half of the ` + `held-out pairs are right`;
   const seeds = told.map(({ run }) => run.record.spec.seed).join(', ');
   return (
     `From ${over(({ values }) => values[0] ?? NaN)} frequencies at the start the logits come down to ` +
@@ -130,11 +128,7 @@ export const frequencyCount: FigureKind = {
     if (!first || counts.length < runs.length) throw new TypeError('frequencyCount: a run has no measure progress');
     const name = ({ run }: Count): string =>
       counts.length === 1 ? 'effective number of frequencies' : `seed ${run.record.spec.seed}`;
-    const epochs = [...new Set(counts.flatMap((count) => count.epochs))].sort((x, y) => x - y);
-    const series = counts.map((count): Series => {
-      const at = new Map(count.epochs.map((epoch, t) => [epoch, count.values[t] ?? NaN]));
-      return { name: name(count), values: epochs.map((epoch) => at.get(epoch) ?? NaN) };
-    });
+    const { epochs, series } = alignedSeries(counts.map((count) => ({ ...count, name: name(count) })));
     const halves = counts.flatMap(({ epochs: at, half }) => (half === null ? [] : [at[half] ?? NaN]));
     return Promise.resolve({
       ...draw(counts, options),

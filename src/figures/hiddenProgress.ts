@@ -6,7 +6,7 @@
 import { fallsBelow } from '../lab/measures/passages.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { withDivergences } from './checkpoints.ts';
+import { rangeText, withDivergences } from './checkpoints.ts';
 import { curveLines } from './curves.ts';
 import { divergedAt, tellable } from './divergence.ts';
 import type { FigureKind } from './figure.ts';
@@ -113,7 +113,7 @@ function leadInWords(runs: readonly RunResults[]): string {
   const order = sign < 0 ? 'after' : 'before';
   const count = (lead: number): string => formatCount(sign * lead);
   if (runs.length === 1) return `${by}, ${count(known[0] ?? NaN)} epochs ${order} test loss`;
-  const range = [Math.min(...known), Math.max(...known)].map(count).join(' to ');
+  const range = rangeText(known, count);
   const share = known.length < runs.length ? `, in ${known.length} of ${runs.length} seeds` : '';
   return `${by}, a median of ${count(median(known))} epochs (${range}${share}) ${order} test loss`;
 }

@@ -5,7 +5,7 @@
  */
 import { LEAST_WRONG, nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/wrongAnswers.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { checkpointTable, pointsOf, rangeInWords, type Series } from './checkpoints.ts';
+import { alignedSeries, checkpointTable, pointsOf, rangeInWords, rangeText } from './checkpoints.ts';
 import { capitalized, divergenceInWords } from './divergence.ts';
 import { drawCurves } from './curves.ts';
 import type { FigureKind, Table } from './figure.ts';
@@ -70,7 +70,7 @@ function finding(told: readonly Told[]): string {
       ] ?? NaN
     );
   });
-  const start = [...new Set([Math.min(...first), Math.max(...first)].map((x) => x.toFixed(2)))].join(' to ');
+  const start = rangeText(first, (x) => x.toFixed(2));
   return (
     `While still only ${answered} of the held-out pairs are answered right, the wrong answers lie near the right ones: ` +
     `their mean cosine is ${parts.join(', ')}; it was ${start} when the training pairs were known, and at random it is 0.`
@@ -96,16 +96,14 @@ export const mistakes: FigureKind = {
       run.mistakes ? [{ run, epochs: run.mistakes.epochs, ...nearestCircle(run.mistakes) }] : [],
     );
     if (told.length < Math.max(1, runs.length)) throw new TypeError('mistakes: a run has no measure mistakes');
-    const epochs = [...new Set(told.flatMap((one) => one.epochs))].sort((x, y) => x - y);
-    const series = told.flatMap(({ run, frequency, near, right, epochs: own }): Series[] => {
-      const at = new Map(own.map((epoch, t) => [epoch, t]));
-      const spread = (values: readonly number[]): number[] => epochs.map((epoch) => values[at.get(epoch) ?? -1] ?? NaN);
+    const parts = told.flatMap(({ run, frequency, near, right, epochs }) => {
       const seed = told.length > 1 ? `, seed ${run.record.spec.seed}` : '';
       return [
-        { name: `right${seed}`, values: spread(right) },
-        { name: `mean cosine at k = ${frequency ?? 'none'}${seed}`, values: spread(near) },
+        { name: `right${seed}`, epochs, values: right },
+        { name: `mean cosine at k = ${frequency ?? 'none'}${seed}`, epochs, values: near },
       ];
     });
+    const { epochs, series } = alignedSeries(parts);
     const label = options.width < 480 ? 'nearness of wrong answers' : axis.label;
     const percents = told.map((one) => formatPercent(one.right.at(-1) ?? NaN));
     const divergence = divergenceInWords(runs);

@@ -7,7 +7,7 @@
 import { phasesOf, type Phases } from '../lab/measures/phases.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { accuracyAxis } from './accuracy.ts';
-import { listed, withDivergences } from './checkpoints.ts';
+import { listed, rangeText, withDivergences } from './checkpoints.ts';
 import { drawCurves, trainAndTest } from './curves.ts';
 import { divergedAt, divergenceEpoch } from './divergence.ts';
 import { epochAxis, epochAxisMarks, epochX, timeAxis, type Frame } from './epochAxis.ts';
@@ -121,7 +121,7 @@ function barMarks(run: RunResults, x: Place, { frame, y }: { readonly frame: Fra
 function endInWords(runs: readonly RunResults[], { name, end }: (typeof PHASES)[number]): string {
   const ends = runs.map((run) => phasesOfRun(run)[end]).filter((epoch) => epoch !== null);
   if (ends.length === 0) return `${name} in none of them`;
-  const range = [...new Set([Math.min(...ends), Math.max(...ends)])].map(formatCount).join(' to ');
+  const range = rangeText(ends, formatCount);
   const spread = Math.max(...ends) / Math.min(...ends);
   const factor = ends.length > 1 ? `, a factor of ${spread.toFixed(spread < 10 ? 2 : 0)}` : '';
   return `${name} ends at epoch ${range} (${ends.length} of ${runs.length}${factor})`;
