@@ -1,26 +1,8 @@
 /** Cells of a grid as readers know them: "weight decay 0.3", "trained on 30 %, seed 1". */
+import { axisName, cellValue } from '../figures/parameterNames.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
-import { grouped, percent } from './format.ts';
 
-/** Where the last word of the path is not what people say. */
-const NAMES: Readonly<Record<string, string>> = {
-  'task.fracTrain': 'trained on',
-  'task.p': 'modulus',
-  'model.nLayers': 'layers',
-  'model.nHeads': 'heads',
-  'model.dModel': 'width',
-  'model.dMlp': 'MLP width',
-};
-
-/** "optimizer.weightDecay" → "weight decay" */
-export const axisName = (axis: string): string =>
-  NAMES[axis] ?? (axis.split('.').at(-1) ?? axis).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-export function cellValue(axis: string, value: PlannedRun['cell'][string] | undefined): string {
-  if (axis === 'task.fracTrain' && typeof value === 'number') return percent(value);
-  if (typeof value === 'number' && Number.isInteger(value)) return grouped(value);
-  return value === null || value === undefined ? 'none' : String(value);
-}
+export { axisName, cellValue } from '../figures/parameterNames.ts';
 
 export const cellText = (cell: PlannedRun['cell']): string =>
   Object.entries(cell)

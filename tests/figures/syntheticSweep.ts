@@ -1,0 +1,67 @@
+/** Sweeps that never trained: `syntheticRun` with other parameters, which reach 95 % when they are told to. */
+import type { RunResults } from '../../src/lab/store/results.ts';
+import { keyOf } from '../../src/lab/store/key.ts';
+import { runSpecSchema, type RunSpecInput } from '../../src/lab/spec.ts';
+import { summarize, type Evaluation } from '../../src/lab/training/summary.ts';
+import { syntheticRun } from './syntheticRun.ts';
+
+interface SweptRun {
+  readonly task?: Partial<RunSpecInput['task']>;
+  readonly model?: Partial<NonNullable<RunSpecInput['model']>>;
+  readonly optimizer?: Partial<RunSpecInput['optimizer']>;
+  readonly seed?: number;
+  /** First evaluation with test accuracy ≥ 95 %, a multiple of `every`; null: none. */
+  readonly t95: number | null;
+  /** First evaluation after that at which it is gone for good. */
+  readonly lost?: number;
+  readonly epochs?: number;
+  readonly every?: number;
+}
+
+/** Test accuracy rises in 20 steps up to 95 % at `t95` and is whole from the next evaluation on. */
+export function sweptRun({
+  task,
+  model,
+  optimizer,
+  seed = 0,
+  t95,
+  lost,
+  epochs = 3000,
+  every = 10,
+}: SweptRun): RunResults {
+  const base = syntheticRun().record;
+  const spec = runSpecSchema.parse({
+    ...base.spec,
+    task: { ...base.spec.task, ...task },
+    // dHead follows from the others.
+    model: { ...base.spec.model, dHead: undefined, ...model },
+    optimizer: { ...base.spec.optimizer, ...optimizer },
+    epochs,
+    evaluateEvery: every,
+    stop: null,
+    seed,
+  });
+  const rows = Array.from({ length: epochs / every + 1 }, (_, i): Evaluation => {
+    const epoch = i * every;
+    const steps = t95 === null ? 100 : Math.max(0, (t95 - epoch) / every);
+    const rising = steps === 0 ? 0.95 : Math.max(0.01, 0.9 - 0.045 * steps);
+    const understood = lost !== undefined && epoch >= lost ? 0.02 : t95 !== null && epoch > t95 ? 1 : rising;
+    return {
+      epoch,
+      trainAccuracy: epoch >= 10 * every ? 1 : epoch / (10 * every),
+      testAccuracy: understood,
+      trainLoss: 0.01,
+      testLoss: 3 - 2.9 * understood,
+      sumSquaredWeights: 900,
+    };
+  });
+  const { key, id, preimage } = keyOf(spec);
+  const record = { ...base, key, id, preimage, spec, summary: summarize(rows, spec, null) };
+  return { ...syntheticRun(), rows, record };
+}
+
+/** Time to 95 % = 1500 / weight decay, in tens of epochs; weight decay 0.1 is too slow for the budget. */
+export const decaySweep = (): RunResults[] =>
+  [5, 3, 2, 1, 0.6, 0.1].map((weightDecay) =>
+    sweptRun({ optimizer: { weightDecay }, t95: weightDecay > 0.5 ? 1500 / weightDecay : null }),
+  );
