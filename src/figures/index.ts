@@ -28,8 +28,11 @@ import { pairLoss } from './pairLoss.ts';
 import { phases } from './phases.ts';
 import { planes } from './planes.ts';
 import { progressLosses } from './progressLosses.ts';
+import { scaledTime } from './scaledTime.ts';
 import { spark } from './spark.ts';
 import { spectrumStrip } from './spectrumStrip.ts';
+import { sweepCurves } from './sweepCurves.ts';
+import { timeToGrok } from './timeToGrok.ts';
 import { trainingOverview } from './trainingOverview.ts';
 import { weightEvolution } from './weightEvolution.ts';
 import { weightMaps } from './weightMaps.ts';
@@ -71,6 +74,9 @@ export const figureKinds = {
   'weight-maps': weightMaps,
   'weight-evolution': weightEvolution,
   'loss-landscape': lossLandscape,
+  'time-to-grok': timeToGrok,
+  'sweep-curves': sweepCurves,
+  'scaled-time': scaledTime,
   spark,
 } satisfies Record<string, FigureKind>;
 

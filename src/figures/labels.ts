@@ -64,6 +64,20 @@ export function placeInRow(
   return places;
 }
 
+/** Those of `ticks` whose labels leave each other room: the last, then as many as go from the right. */
+export function roomyTicks(
+  ticks: readonly number[],
+  boxOf: (tick: number) => readonly [centre: number, width: number],
+): number[] {
+  let edge = Infinity;
+  return [...ticks].reverse().filter((tick) => {
+    const [centre, size] = boxOf(tick);
+    if (centre + size / 2 > edge) return false;
+    edge = centre - size / 2 - 6;
+    return true;
+  });
+}
+
 export interface EndLabelOptions {
   /** Where the lines end, px from the left. */
   readonly x: number;

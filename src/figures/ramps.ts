@@ -75,6 +75,14 @@ export const memoryToUnderstanding: Ramp = {
 /** All hues at one lightness and chroma, equal steps in hue: for residues and phases. Source: ours, in Oklab. */
 export const cyclic: Ramp = { at: (t) => polar(0.66, 0.125, 0.08 + t) };
 
+/**
+ * Purple over blue and green to ochre, slowly lighter: lines of ordered series, all of them to be seen on paper and on
+ * slate, which the ends of a ramp for maps are not. Source: ours, in Oklab.
+ */
+export const orderedLines: Ramp = {
+  at: (t) => polar(0.46 + 0.22 * clamp(t, 0, 1), 0.125, 0.9 - 0.67 * clamp(t, 0, 1)),
+};
+
 export function toHex([red, green, blue]: Rgb): string {
   return `#${[red, green, blue].map((x) => x.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -83,3 +91,6 @@ export function toHex([red, green, blue]: Rgb): string {
 export function levels(ramp: Ramp, count: number): Rgb[] {
   return Array.from({ length: count }, (_, i) => ramp.at(count > 1 ? i / (count - 1) : 0));
 }
+
+/** `count` colours for ordered lines, as hex. */
+export const orderedColours = (count: number): string[] => levels(orderedLines, count).map(toHex);

@@ -101,5 +101,12 @@ export const cellLabel = ({ parameters }: Sweep, { values }: SweepCell): string 
     })
     .join(' · ');
 
+/** The values alone, "a+b · 2", below `shortNames`. */
+export const shortLabel = ({ parameters }: Sweep, { values }: SweepCell): string =>
+  parameters.map(({ path }, i) => valueText(path, values[i] ?? null)).join(' · ');
+
+/** "operation · layers" */
+export const shortNames = ({ parameters }: Sweep): string => parameters.map(({ name }) => name).join(' · ');
+
 /** "weight decay", "operation and number of layers". */
 export const parametersInWords = ({ parameters }: Sweep): string => parameters.map(({ noun }) => noun).join(' and ');

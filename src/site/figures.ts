@@ -59,6 +59,9 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'weight-maps': 'The final embedding and unembedding.',
   'weight-evolution': 'Embedding and unembedding over the run.',
   'loss-landscape': 'The loss around the path of the weights.',
+  'time-to-grok': 'When the runs of a sweep generalize.',
+  'sweep-curves': 'Accuracy in every cell of a sweep.',
+  'scaled-time': 'Epochs on the clock of regularization.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
@@ -80,6 +83,9 @@ const OF_SEVERAL_RUNS: readonly KindName[] = [
   'hidden-progress',
   'phases',
   'attention-fit',
+  'time-to-grok',
+  'sweep-curves',
+  'scaled-time',
   'spark',
 ];
 

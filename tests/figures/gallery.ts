@@ -3,6 +3,7 @@ import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { syntheticRun } from './syntheticRun.ts';
+import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
 
 export interface Exhibit {
   readonly name: string;
@@ -11,18 +12,33 @@ export interface Exhibit {
   readonly width: number;
 }
 
+/** Kinds for runs that differ in more than their seeds. */
+export const SWEEP_KINDS: readonly FigureKindName[] = ['time-to-grok', 'sweep-curves', 'scaled-time'];
+
 export function gallery(): Exhibit[] {
   const one = [syntheticRun({ measured: true })];
   // As the stop rule ends runs: the first to generalize stops first.
   const seeds = [700, 900, 1200].map((transition, seed) =>
     syntheticRun({ seed, transition, stop: 2 * transition, measured: true }),
   );
-  const kinds = Object.keys(figureKinds) as FigureKindName[];
+  const sweep = decaySweep(0.1);
+  const kinds = (Object.keys(figureKinds) as FigureKindName[]).filter((kind) => !SWEEP_KINDS.includes(kind));
   return [
     ...kinds.map((kind) => ({ name: kind, kind, runs: one, width: kind === 'spark' ? 120 : 720 })),
     ...kinds
       .filter((kind) => kind !== 'spark')
       .map((kind) => ({ name: `${kind}-narrow`, kind, runs: one, width: 390 })),
+    ...SWEEP_KINDS.flatMap((kind) => [
+      { name: kind, kind, runs: sweep, width: 720 },
+      { name: `${kind}-narrow`, kind, runs: sweep, width: 390 },
+      { name: `${kind}-seeds`, kind, runs: seededSweep(), width: 720 },
+    ]),
+    ...(['time-to-grok', 'sweep-curves'] as const).map((kind) => ({
+      name: `${kind}-layers`,
+      kind,
+      runs: layersSweep(),
+      width: 390,
+    })),
     ...(['frequency-count', 'mistakes'] as const).map((kind) => ({
       name: `${kind}-seeds`,
       kind,

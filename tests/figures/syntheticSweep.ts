@@ -60,8 +60,28 @@ export function sweptRun({
   return { ...syntheticRun(), rows, record };
 }
 
-/** Time to 95 % = 1500 / weight decay, in tens of epochs; weight decay 0.1 is too slow for the budget. */
-export const decaySweep = (): RunResults[] =>
-  [5, 3, 2, 1, 0.6, 0.1].map((weightDecay) =>
-    sweptRun({ optimizer: { weightDecay }, t95: weightDecay > 0.5 ? 1500 / weightDecay : null }),
+/**
+ * Time to 95 % = 1500 / weight decay, in tens of epochs; weight decay 0.1 is too slow for the budget.
+ * @param tremble by which share of itself every other time is later, and the others earlier
+ */
+export const decaySweep = (tremble = 0): RunResults[] =>
+  [5, 3, 2, 1, 0.6, 0.1].map((weightDecay, i) => {
+    const t95 = 10 * Math.round((150 / weightDecay) * (1 + (i % 2 ? tremble : -tremble)));
+    return sweptRun({ optimizer: { weightDecay }, t95: weightDecay > 0.5 ? t95 : null });
+  });
+
+/** Two cells, the second of which one seed of three does not reach in time; t · learning rate is the same otherwise. */
+export const seededSweep = (): RunResults[] =>
+  [1e-3, 3e-4].flatMap((learningRate) =>
+    [0, 1, 2].map((seed) => {
+      const t95 = 10 * Math.round((0.06 + 0.03 * seed) / learningRate);
+      return sweptRun({ optimizer: { learningRate }, seed, t95: t95 <= 3000 ? t95 : null });
+    }),
   );
+
+/** Layers of two operations: one cell not within its budget, one that loses again what it had. */
+export const layersSweep = (): RunResults[] =>
+  [1, 2, 3].flatMap((nLayers) => [
+    sweptRun({ task: { operation: 'a+b' }, model: { nLayers }, t95: 1800 / nLayers, ...(nLayers === 3 ? { lost: 2000 } : {}) }), // prettier-ignore
+    sweptRun({ task: { operation: 'a^3+ab' }, model: { nLayers }, t95: nLayers === 1 ? 2000 : null }),
+  ]);

@@ -11,6 +11,7 @@ import { films } from './films.ts';
 import { fourier } from './fourier.ts';
 import { logits } from './logits.ts';
 import { neurons } from './neurons.ts';
+import { sweeps } from './sweeps.ts';
 import { trainingDynamics } from './trainingDynamics.ts';
 import { trajectories } from './trajectories.ts';
 import { weights } from './weights.ts';
@@ -27,6 +28,7 @@ export const figureTexts = {
   ...neurons,
   ...logits,
   ...trajectories,
+  ...sweeps,
 } satisfies Record<ShownKind, GalleryText>;
 
 export const filmTexts = films satisfies Record<FilmName, GalleryText>;
@@ -40,6 +42,7 @@ const SECTIONS: readonly { title: string; texts: GalleryTexts }[] = [
   { title: 'Neurons', texts: neurons },
   { title: 'Logits', texts: logits },
   { title: 'Trajectories', texts: trajectories },
+  { title: 'Sweeps', texts: sweeps },
 ];
 
 /** A kind as the gallery shows it. */

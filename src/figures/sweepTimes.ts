@@ -1,0 +1,127 @@
+/** When the runs of a sweep reached 95 % test accuracy, whether they lost it again, and what that makes of a cell. */
+import type { RunResults } from '../lab/store/results.ts';
+import { enduranceOf, type Collapse } from '../lab/statistics/collapse.ts';
+import { timeTo, type EventTime } from '../lab/statistics/eventTime.ts';
+import { medianTime } from '../lab/statistics/timeCells.ts';
+import type { Table } from './figure.ts';
+import { formatCount } from './format.ts';
+import { valueText, type ParameterValue } from './parameterNames.ts';
+import { toCsv } from './table.ts';
+import { cellLabel, type Parameter, type Sweep, type SweepCell } from './variedParameters.ts';
+
+/** A run and its time to 95 % test accuracy; a run that did not get there is censored at its budget. */
+export interface RunTime {
+  readonly run: RunResults;
+  readonly time: EventTime;
+  /** The first time it fell from there and stayed below; null where it did not. */
+  readonly collapse: Collapse | null;
+}
+
+export interface CellTimes {
+  readonly cell: SweepCell;
+  readonly runs: readonly RunTime[];
+  /** Evaluation by which half of them are there; null: not within the budget. */
+  readonly median: number | null;
+}
+
+export const timeOfRun = (run: RunResults): RunTime => ({
+  run,
+  time: timeTo('t95', run.record),
+  collapse: run.rows.length > 0 ? enduranceOf(run.rows).collapse : null,
+});
+
+export function timesOf({ cells }: Sweep): CellTimes[] {
+  return cells.map((cell) => {
+    const runs = cell.runs.map(timeOfRun);
+    return { cell, runs, median: medianTime(runs.map(({ time }) => time)).at };
+  });
+}
+
+/** "lost again at 18 400", or how long for. */
+export function collapseInWords({ fell, recovered }: Collapse): string {
+  const back = recovered ? `, back at ${formatCount(recovered.at)}` : '';
+  return `lost again at ${formatCount(fell.at)}${back}`;
+}
+
+/** The longest that one of the runs was waited for without getting there, or until it did. */
+export const budgetOf = ({ runs }: CellTimes): number => Math.max(...runs.map(({ time }) => time.after));
+
+/** "8 020 epochs", "not within 40 000 epochs", of several "a median of 1 220 epochs (2 of 3 seeds)". */
+export function cellInWords(times: CellTimes): string {
+  const { runs, median } = times;
+  const reached = runs.filter(({ time }) => !time.isCensored).length;
+  const several = runs.length > 1 ? ` (${reached} of ${runs.length} seeds)` : '';
+  if (median === null) return `not within ${formatCount(budgetOf(times))} epochs${several}`;
+  return `${runs.length > 1 ? 'a median of ' : ''}${formatCount(median)} epochs${several}`;
+}
+
+/** Beyond so many cells, a sentence tells of the fastest and of the slowest that got there. */
+const MOST_TOLD = 8;
+
+/** "8 020 epochs at 0.5, not within 40 000 epochs at 0.01" */
+export function timesInWords(sweep: Sweep, times: readonly CellTimes[]): string {
+  const place = sweep.parameters[0]?.isNumeric ? 'at' : 'for';
+  const told = (cell: CellTimes): string => `${cellInWords(cell)} ${place} ${cellLabel(sweep, cell.cell)}`;
+  if (times.length <= MOST_TOLD) return times.map(told).join(', ');
+  const reached = times
+    .filter(({ median }) => median !== null)
+    .sort((one, other) => (one.median ?? 0) - (other.median ?? 0));
+  const [first, last] = [reached[0], reached.at(-1)];
+  return first && last ? `from ${told(first)} to ${told(last)}` : 'none within its budget';
+}
+
+/** "5 runs of 5 cells, 1 of them not within its budget". */
+export function countsInWords(times: readonly CellTimes[]): string {
+  const runs = times.flatMap((cell) => cell.runs);
+  const censored = runs.filter(({ time }) => time.isCensored).length;
+  const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+  const late = censored === 0 ? 'all within their budgets' : `${censored} censored at ${censored > 1 ? 'their budgets' : 'its budget'}`; // prettier-ignore
+  return `${counted(runs.length, 'run')} of ${counted(times.length, 'cell')}, ${late}`;
+}
+
+const MOST_ROWS = 30;
+
+/** One row a cell. */
+export function timesTable({ parameters }: Sweep, times: readonly CellTimes[]): Table {
+  return {
+    columns: [
+      ...parameters.map(({ name }) => name),
+      'runs',
+      'reached 95 %',
+      'epochs (median over seeds)',
+      'lost again',
+    ],
+    rows: times
+      .slice(0, MOST_ROWS)
+      .map(({ cell, runs, median }) => [
+        ...parameters.map(({ path }, i) => valueText(path, cell.values[i] ?? null)),
+        runs.length,
+        runs.filter(({ time }) => !time.isCensored).length,
+        median ?? `not within ${formatCount(budgetOf({ cell, runs, median }))}`,
+        runs.filter(({ collapse }) => collapse !== null).length,
+      ]),
+  };
+}
+
+/** A value in a file that needs no quotes. */
+export const csvValue = (value: ParameterValue): string => String(value ?? 'none').replaceAll(',', ' ');
+export const csvNames = (parameters: readonly Parameter[]): string[] =>
+  parameters.map(({ name }) => name.replaceAll(' ', '_'));
+
+/** One row a run: reached in (after, at], or censored with `at` left empty. */
+export function timesCsv({ parameters }: Sweep, times: readonly CellTimes[]): string {
+  return toCsv({
+    columns: [...csvNames(parameters), 'seed', 'censored', 't95_after', 't95_at', 'lost_at', 'recovered_at'],
+    rows: times.flatMap(({ cell, runs }) =>
+      runs.map(({ run, time, collapse }) => [
+        ...cell.values.map(csvValue),
+        run.record.spec.seed,
+        Number(time.isCensored),
+        time.after,
+        time.isCensored ? '' : time.at,
+        collapse?.fell.at ?? '',
+        collapse?.recovered?.at ?? '',
+      ]),
+    ),
+  });
+}

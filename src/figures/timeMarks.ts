@@ -1,0 +1,64 @@
+/** How one run's time to 95 % test accuracy is drawn: reached, reached and lost again, or open at its budget. */
+import * as Plot from '@observablehq/plot';
+import { colours } from './palette.ts';
+
+/** px of the figure. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const channel = (name: string): Plot.ChannelValueSpec => ({ value: name, scale: null });
+const AT = { x: channel('x'), y: channel('y') };
+
+/** @param opacity below 1 where seeds lie upon each other */
+export const reachedMarks = (places: readonly Place[], opacity = 1, colour: string = colours.test): Plot.Markish[] =>
+  places.length === 0
+    ? []
+    : [
+        Plot.dot(places, {
+          ...AT,
+          r: 4,
+          fill: colour,
+          stroke: colours.paper,
+          strokeWidth: 1,
+          ...(opacity < 1 ? { fillOpacity: opacity } : {}),
+        }),
+      ];
+
+/** A ring with a cross through it. */
+export const lostMarks = (places: readonly Place[], colour: string = colours.test): Plot.Markish[] =>
+  places.length === 0
+    ? []
+    : [
+        Plot.dot(places, { ...AT, r: 4, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
+        Plot.dot(places, { ...AT, r: 5.5, symbol: 'times', stroke: colour, strokeWidth: 1.5 }),
+      ];
+
+/** Length of an arrow from its ring, px. */
+export const ARROW = 13;
+
+/** Open rings with an open arrow that points on to where the time must be. */
+export function censoredMarks(
+  places: readonly Place[],
+  towards: 'up' | 'right',
+  colour: string = colours.test,
+): Plot.Markish[] {
+  if (places.length === 0) return [];
+  const [dx, dy] = towards === 'up' ? [0, -1] : [1, 0];
+  const paths = places.flatMap(({ x, y }, i) => {
+    const at = (along: number, across: number): Place & { readonly path: string } => ({
+      x: x + along * dx + across * dy,
+      y: y + along * dy + across * dx,
+      path: '',
+    });
+    return [
+      ...[at(4, 0), at(ARROW, 0)].map((place) => ({ ...place, path: `${i}s` })),
+      ...[at(ARROW - 4.5, 4), at(ARROW, 0), at(ARROW - 4.5, -4)].map((place) => ({ ...place, path: `${i}h` })),
+    ];
+  });
+  return [
+    Plot.line(paths, { ...AT, z: 'path', stroke: colour, strokeWidth: 1.5, strokeLinejoin: 'round' }),
+    Plot.dot(places, { ...AT, r: 3.5, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
+  ];
+}

@@ -1,0 +1,44 @@
+/** Texts of the gallery: experiments that vary one or two parameters. */
+import type { GalleryTexts } from './entry.ts';
+
+export const sweeps = {
+  'time-to-grok': {
+    title: 'Time to grok',
+    number: null,
+    line: 'How long generalization takes, against what was varied.',
+    shows:
+      'For every run of a sweep the first evaluation with 95 % test accuracy: against a number on logarithmic axes, or in rows where what varies is a name. A line is the power law through all runs, with its slope and 95 % interval.',
+    read: 'A filled point got there; an open one with an arrow did not within its budget, so its time lies somewhere beyond. A ring with a cross got there and lost it again. Where cells have several seeds, the bold line is their median.',
+    watch:
+      'Points that fall on a straight line: equal factors of the parameter are equal factors of time. A slope near −1 says that the two trade one for one.',
+    wrong:
+      'A line that ignores the open points and is too flat for it. Points on the lowest possible epoch: the runs are evaluated too seldom to tell. One seed a cell: neighbours may swap by chance.',
+    terms: ['t-95', 'grokking', 'weight-decay'],
+  },
+  'sweep-curves': {
+    title: 'Accuracy in every cell',
+    number: null,
+    line: 'Small multiples: the same two curves for every value of a parameter.',
+    shows:
+      'Accuracy on training pairs (dashed) and on unseen ones (solid), a panel for every value of what is varied, in its order; of several seeds thin lines and their median. A hairline is the end of the budget.',
+    read: 'All panels have one clock, logarithmic, and one scale. Go along a row and follow the solid rise; a curve that ends before the hairline was stopped because it had generalized.',
+    watch:
+      'The dashed rise stays where it is while the solid one moves from panel to panel: what is varied changes the wait, not the memorizing.',
+    wrong:
+      'A solid line that rises and falls back: the run is unstable and its time to 95 % tells half of it. Both rises that move together: the parameter sets the pace of all learning.',
+    terms: ['plateau', 'memorization', 't-95'],
+  },
+  'scaled-time': {
+    title: 'The clock of regularization',
+    number: null,
+    line: 'Epochs times learning rate times weight decay: do the curves fall together?',
+    shows:
+      'Test accuracy of all runs of a sweep against epochs × learning rate × weight decay, one colour for each product of the two; below, each run’s value at 95 %, and in grey the range of all of them.',
+    read: 'One unit of this clock is the time in which decay alone would shrink the weights by a factor of $e$. Curves on top of each other need the same number of such units; the factor says how far they are from it.',
+    watch:
+      'A factor of one to two here, where the epochs themselves differ by ten or more: then the wait is the time that decay needs to shrink what memorized.',
+    wrong:
+      'Curves in order of their colours: the product does not set the clock alone. Open points inside the grey range tell nothing yet: their budgets were too short.',
+    terms: ['weight-decay', 't-95', 'weight-norm'],
+  },
+} satisfies GalleryTexts;

@@ -1,0 +1,129 @@
+/** Figures of sweeps, on runs whose times are known in closed form. */
+import { describe, expect, test } from 'vitest';
+import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
+import { logTicks } from '../../src/figures/logTicks.ts';
+import type { Drawing } from '../../src/figures/figure.ts';
+import type { RunResults } from '../../src/lab/store/results.ts';
+import { divergedRun, syntheticRun } from './syntheticRun.ts';
+import { decaySweep, layersSweep, seededSweep, sweptRun } from './syntheticSweep.ts';
+import { overlappingTexts, textBoxes } from './textBoxes.ts';
+
+const KINDS = ['time-to-grok', 'sweep-curves', 'scaled-time'] as const;
+const draw = (kind: FigureKindName, runs: readonly RunResults[], width = 720): Promise<Drawing> =>
+  figureKinds[kind].draw(runs, { id: 'fig', width, theme: 'page' });
+
+/** t · weight decay = 1500 in all of them. */
+const reached = decaySweep().filter(({ record }) => record.summary.t95);
+const textsOf = ({ svg }: Drawing): string[] => textBoxes(svg).map(({ text }) => text);
+
+test.each(KINDS)('%s is not for runs without a varied parameter', async (kind) => {
+  for (const runs of [[], [syntheticRun()], [syntheticRun(), syntheticRun({ seed: 1 })]]) {
+    expect(figureKinds[kind].canDraw(runs)).toBe(false);
+    await expect(async () => draw(kind, runs)).rejects.toThrow(TypeError);
+  }
+});
+
+describe.each([
+  { name: 'of which two runs of eight are stored', runs: reached.slice(0, 2) },
+  { name: 'with a censored run', runs: decaySweep() },
+  { name: 'of which one run diverged', runs: [...reached, divergedRun(sweptRun({ optimizer: { weightDecay: 9 }, t95: null }), 700)] }, // prettier-ignore
+  { name: 'with seeds', runs: seededSweep() },
+  { name: 'of layers and operations', runs: layersSweep() },
+])('a sweep $name', ({ runs }) => {
+  const drawable = KINDS.filter((kind) => figureKinds[kind].canDraw(runs));
+  test.each(drawable.flatMap((kind) => [390, 864].map((width) => ({ kind, width }))))(
+    'is drawn by $kind at $width px with nothing cut off and no text over another',
+    async ({ kind, width }) => {
+      const drawing = await draw(kind, runs, width);
+      expect(overlappingTexts(drawing.svg)).toEqual([]);
+      for (const { text, left, right, top, bottom } of textBoxes(drawing.svg)) {
+        expect([text, left >= 0, right <= width + 1]).toEqual([text, true, true]);
+        expect([text, top >= 0, bottom <= drawing.height]).toEqual([text, true, true]);
+      }
+      expect(drawing.svg.length).toBeLessThan(60_000);
+      expect(drawing.svg + drawing.alt).not.toMatch(/NaN|undefined|Infinity/);
+    },
+  );
+});
+
+describe('time-to-grok', () => {
+  test('finds slope −1 where time × weight decay is constant, and says so at the line', async () => {
+    const drawing = await draw('time-to-grok', reached);
+    expect(drawing.alt).toContain('goes as weight decay to the power −1.00');
+    expect(drawing.alt).toContain('(5 runs of 5 cells, all within their budgets)');
+    expect(textsOf(drawing).filter((text) => text.startsWith('slope −1.00'))).toHaveLength(1);
+  });
+
+  test('keeps a censored run in the fit, at its budget, and in the file', async () => {
+    const { alt, csv, table } = await draw('time-to-grok', decaySweep(0.05));
+    // 15 000 epochs by the law, 3 000 of them watched: the slope does not change.
+    expect(alt).toMatch(/to the power −(1\.0|0\.9)/);
+    expect(alt).toContain('6 runs of 6 cells, 1 censored at its budget');
+    expect(csv).toContain('\n0.1,0,1,3000,,,\n');
+    expect(csv).toContain('\n1,0,0,1570,1580,,\n');
+    expect(table.rows[0]).toEqual(['0.1', 1, 0, 'not within 3\u202f000', 0]);
+  });
+
+  test('draws no law through three cells', async () => {
+    const drawing = await draw('time-to-grok', reached.slice(0, 3));
+    expect(drawing.alt).not.toContain('power');
+    expect(textsOf(drawing).join()).not.toContain('slope');
+    expect(textsOf(drawing)).toEqual(expect.arrayContaining(['300', '500', '750']));
+  });
+
+  test('goes along the product of weight decay and learning rate where both vary', async () => {
+    const runs = [[1, 1e-3, 1200], [2, 5e-4, 1200], [2, 1e-3, 600], [1, 2e-3, 600], [1, 4e-3, 300], [1, 5e-4, 2400]] as const; // prettier-ignore
+    const { alt } = await draw('time-to-grok', runs.map(([weightDecay, learningRate, t95]) => sweptRun({ optimizer: { weightDecay, learningRate }, t95 }))); // prettier-ignore
+    expect(alt).toContain('goes as weight decay × learning rate to the power −1.00');
+  });
+
+  test('sets operations in rows, with what was lost again', async () => {
+    const drawing = await draw('time-to-grok', layersSweep());
+    expect(textsOf(drawing)).toEqual(expect.arrayContaining(['a+b', 'a³+ab', 'operation', 'layers', '600, lost again at 2\u202f000'])); // prettier-ignore
+    expect(drawing.alt).toContain('Lost again after it was reached: a+b · layers 3 from epoch 2\u202f000.');
+    expect(drawing.csv).toContain('\na+b,3,0,0,590,600,2000,\n');
+  });
+
+  test('tells of seeds by their median and how many got there', async () => {
+    const { alt } = await draw('time-to-grok', seededSweep());
+    expect(alt).toContain('a median of 900 epochs (3 of 3 seeds) at 0.001');
+    expect(alt).toContain('(2 of 3 seeds) at 0.0003');
+  });
+});
+
+test('sweep-curves has a panel for each cell, in their order, and one scale', async () => {
+  const drawing = await draw('sweep-curves', decaySweep());
+  expect(textsOf(drawing).filter((text) => ['0.1', '0.6', '1', '2', '3', '5'].includes(text) && text !== '1')).toEqual(['0.1', '0.6', '2', '3', '5']); // prettier-ignore
+  expect(textsOf(drawing)).toEqual(
+    expect.arrayContaining(['not within 3k', '95\u202f% at 300', 'budget', 'train', 'test']),
+  );
+  expect(drawing.csv.split('\n')[0]).toBe('weight_decay,seed,epoch,train_accuracy,test_accuracy');
+  expect(drawing.csv.trim().split('\n')).toHaveLength(1 + 6 * 301);
+});
+
+describe('scaled-time', () => {
+  test('finds spread 1 where time × weight decay is constant', async () => {
+    const { alt, table } = await draw('scaled-time', reached);
+    expect(alt).toContain('lie between 1.5 and 1.5, a factor of 1 (5 runs of 5 cells)');
+    expect(alt).toContain('300 to 2\u202f500, differ by a factor of 8.3');
+    expect(table.rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 5 }, () => '1.5'));
+  });
+
+  test('leaves a censored run out of the range, and says where it is known to be beyond', async () => {
+    const { alt, table } = await draw('scaled-time', decaySweep());
+    expect(alt).toContain('a factor of 1 (5 runs of 6 cells)');
+    expect(alt).toContain('1 more censored at 0.3.');
+    expect(table.rows[0]).toEqual(['0.1', 0, '> 3\u202f000', '> 0.3']);
+  });
+
+  test('is for weight decay and learning rate, above 0, alone', () => {
+    expect(figureKinds['scaled-time'].canDraw(layersSweep())).toBe(false);
+    expect(figureKinds['scaled-time'].canDraw([...reached, sweptRun({ optimizer: { weightDecay: 0 }, t95: null })])).toBe(false); // prettier-ignore
+  });
+});
+
+test('round ticks of a logarithmic axis: powers of ten, or more where they are few', () => {
+  expect(logTicks(50, 60_000)).toEqual([100, 1000, 10_000]);
+  expect(logTicks(300, 6000)).toEqual([500, 1000, 2000, 5000]);
+  expect(logTicks(0.15, 0.9)).toEqual([0.2, 0.5]);
+});
