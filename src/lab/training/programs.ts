@@ -31,30 +31,39 @@ type Specs = Record<string, { shape: readonly number[]; dtype: 'float32' | 'int3
 /** Moments are named after their parameter. */
 export const MOMENT_PREFIXES = ['moment1/', 'moment2/'] as const;
 
-/** Parameters, what the regularizer trains, both moments of each, and past parameters: all that training goes on from. */
-export function stateSpecs(setup: Pick<TrainingSetup, 'model' | 'p' | 'regularizer'>): Specs {
-  const { model, p, regularizer } = setup;
-  const parameters = Object.entries(parameterShapes(model, p));
-  const trained = [...parameters, ...Object.entries(auxiliaryShapes(regularizer, model))];
-  const memory = Array.from({ length: memoryOf(regularizer) }, (_, i) =>
-    parameters.map(([name, shape]) => [pastName(i + 1, name), shape] as const),
+type StateSetup = Pick<TrainingSetup, 'model' | 'p' | 'regularizer'>;
+
+const float32 = (shapes: readonly (readonly [name: string, shape: readonly number[]])[]): Specs =>
+  Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
+
+/** Parameters, what the regularizer trains, and both moments of each. */
+function trainedSpecs({ model, p, regularizer }: StateSetup): Specs {
+  const trained = Object.entries({ ...parameterShapes(model, p), ...auxiliaryShapes(regularizer, model) });
+  return float32(
+    ['', ...MOMENT_PREFIXES].flatMap((prefix) => trained.map(([name, shape]) => [prefix + name, shape] as const)),
   );
-  const shapes = [
-    ...['', ...MOMENT_PREFIXES].flatMap((prefix) => trained.map(([name, shape]) => [prefix + name, shape] as const)),
-    ...memory.flat(),
-  ];
-  return Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
+}
+
+/** The parameters of some earlier epochs. @param ages in epochs, 1 the youngest */
+function pastSpecs({ model, p }: StateSetup, ages: readonly number[]): Specs {
+  const parameters = Object.entries(parameterShapes(model, p));
+  return float32(ages.flatMap((age) => parameters.map(([name, shape]) => [pastName(age, name), shape] as const)));
+}
+
+/** What is trained, and past parameters: all that training goes on from. */
+export function stateSpecs(setup: StateSetup): Specs {
+  const ages = Array.from({ length: memoryOf(setup.regularizer) }, (_, i) => i + 1);
+  return { ...trainedSpecs(setup), ...pastSpecs(setup, ages) };
 }
 
 /** Of the state, what a step reads: of past parameters the oldest alone. */
-function stepSpecs({ model, p, regularizer }: TrainingSetup): Specs {
-  const age = memoryOf(regularizer);
-  const kept = Object.entries(stateSpecs({ model, p, regularizer })).filter(
-    ([name]) => !name.startsWith('past/') || name.startsWith(pastName(age, '')),
-  );
+function stepSpecs(setup: TrainingSetup): Specs {
+  const oldest = memoryOf(setup.regularizer);
   const schedules: Specs = { schedule: { shape: [3], dtype: 'float32' } };
-  if (regularizer?.name === 'probe@1') schedules['probeSchedule'] = { shape: PROBE_SCHEDULE_SHAPE, dtype: 'float32' };
-  return { ...Object.fromEntries(kept), ...schedules };
+  if (setup.regularizer?.name === 'probe@1') {
+    schedules['probeSchedule'] = { shape: PROBE_SCHEDULE_SHAPE, dtype: 'float32' };
+  }
+  return { ...trainedSpecs(setup), ...pastSpecs(setup, oldest > 0 ? [oldest] : []), ...schedules };
 }
 
 /**
@@ -102,9 +111,8 @@ export function evaluationProgram({ model, p, split }: Pick<TrainingSetup, 'mode
   inputs: Specs;
   run: (x: tf.NamedTensorMap) => tf.NamedTensorMap;
 } {
-  const shapes = Object.entries(parameterShapes(model, p));
   return {
-    inputs: Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }])),
+    inputs: float32(Object.entries(parameterShapes(model, p))),
     run: (parameters) => {
       const train = score(parameters, model, split.train);
       const test = score(parameters, model, split.test);
