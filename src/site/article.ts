@@ -2,7 +2,7 @@
  * What the components of a page share while it is rendered: its file, for errors, and its figures, equations,
  * citations and terms, numbered in document order. A write-up's page puts it into Astro.locals before the body is rendered.
  */
-import { unknownName, WriteupError } from './mistakes.ts';
+import { unknownName, WriteupError } from './writeupErrors.ts';
 
 export type TargetKind = 'Figure' | 'Equation';
 

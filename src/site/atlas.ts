@@ -5,7 +5,7 @@ import { Ledger } from '../lab/store/ledger.ts';
 import { readResults, type RunResults } from '../lab/store/results.ts';
 import { RunStore } from '../lab/store/store.ts';
 import { select } from './claims/selection.ts';
-import { runWithdrawn, unknownName, WriteupError } from './mistakes.ts';
+import { runWithdrawn, unknownName, WriteupError } from './writeupErrors.ts';
 import { withdrawalsOf, type Withdrawal } from './withdrawals.ts';
 
 export const projectRoot = process.cwd();

@@ -8,7 +8,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import { fieldNamed, rank, type Asking, type Field, type Quantity } from './fields.ts';
 import { decimal, grouped, percent } from './format.ts';
-import { WriteupError } from './mistakes.ts';
+import { WriteupError } from './writeupErrors.ts';
 
 export const COMPARISONS = {
   '<': (x: number, y: number) => x < y,

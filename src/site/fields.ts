@@ -5,7 +5,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
 import { ablationFields } from './ablations.ts';
-import { unknownName } from './mistakes.ts';
+import { unknownName } from './writeupErrors.ts';
 import { shareByDifference } from './pairStatistics.ts';
 import { frequencyFields } from './frequencyFields.ts';
 import { progressFields } from './progressFields.ts';

@@ -7,7 +7,7 @@ import { toPng } from '../figures/raster.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
 import { figureFilePath, href } from './links.ts';
-import { unknownName } from './mistakes.ts';
+import { unknownName } from './writeupErrors.ts';
 
 export type KindName = FigureKindName;
 export type FigureSize = 'text' | 'body' | 'page';

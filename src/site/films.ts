@@ -4,7 +4,7 @@ import type { FilmKind } from '../figures/animation/film.ts';
 import type { Animation } from '../figures/animation/makeAnimation.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { filmPath, type FilmPart } from './links.ts';
-import { unknownName } from './mistakes.ts';
+import { unknownName } from './writeupErrors.ts';
 
 export { animationCached } from '../figures/cache.ts';
 

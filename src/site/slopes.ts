@@ -12,7 +12,7 @@ import { axisName } from './cells.ts';
 import { specValue } from './claims/selection.ts';
 import { keyNamed, type Asking } from './fields.ts';
 import { counted, decimal } from './format.ts';
-import { WriteupError } from './mistakes.ts';
+import { WriteupError } from './writeupErrors.ts';
 
 const CROSSINGS = { tMem: 'tMem', t50: 't50', t95: 't95', t99: 't99' } as const satisfies Record<string, CrossingName>;
 const QUERY = /^(slope|slopeBounds)\((\w+) in ([\w.]+)\)$/;

@@ -18,7 +18,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
 import { decimal, duration, grouped, interval, percent } from './format.ts';
-import { WriteupError } from './mistakes.ts';
+import { WriteupError } from './writeupErrors.ts';
 import { evaluateSlope } from './slopes.ts';
 
 export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;

@@ -9,7 +9,7 @@ import { RunStore } from '../../src/lab/store/store.ts';
 import { summarize, type Evaluation } from '../../src/lab/training/summary.ts';
 import { axisName, cellText, isSweep } from '../../src/site/cells.ts';
 import { completeness } from '../../src/site/completeness.ts';
-import { runWithdrawn } from '../../src/site/mistakes.ts';
+import { runWithdrawn } from '../../src/site/writeupErrors.ts';
 import { agreementInWords, gradeReplications, tally } from '../../src/site/replications.ts';
 import { describeFiles } from '../../src/site/runFiles.ts';
 import { withdrawalsOf } from '../../src/site/withdrawals.ts';

@@ -1,6 +1,6 @@
 /** What is said of a verdict, and what stops a build: one that is not the verdict which was acknowledged. */
 import { counted } from '../format.ts';
-import { WriteupError } from '../mistakes.ts';
+import { WriteupError } from '../writeupErrors.ts';
 import type { Judgement, Verdict } from './claim.ts';
 import type { StatedClaim } from './stated.ts';
 

@@ -1,6 +1,6 @@
 /** Reads a statement from left to right. What it does not understand stops it, with the place and what there is. */
 import { fieldNamed, fields, type Asking, type Field } from '../fields.ts';
-import { unknownName, WriteupError } from '../mistakes.ts';
+import { unknownName, WriteupError } from '../writeupErrors.ts';
 
 /** Sticky patterns: they match where the reader stands, or not at all. */
 const SPACE = /\s*/y;

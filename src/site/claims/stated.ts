@@ -9,7 +9,7 @@
  * on other pages, so they are plain.
  */
 import { lineAt, withoutCode } from '../article.ts';
-import { unknownName, WriteupError } from '../mistakes.ts';
+import { unknownName, WriteupError } from '../writeupErrors.ts';
 import { VERDICTS, type Verdict } from './claim.ts';
 
 export interface StatedClaim {

@@ -1,4 +1,4 @@
-/** Mistakes in write-ups: what Astro prints when a build stops at one. */
+/** Errors of authors in write-ups: what Astro prints when a build stops at one. */
 import { AstroError } from 'astro/errors';
 import { similar } from '../lab/pipeline/definitionErrors.ts';
 import type { Tombstone } from '../lab/store/ledger.ts';
