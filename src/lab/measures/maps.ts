@@ -1,16 +1,16 @@
 /**
  * `maps`: what the final network of one layer computes for every pair: activations of some neurons, the attention of
  * every head, and the logit of the right answer, of the whole network and of its restricted part. The file: mapsFile.ts.
- * Source of what is looked at: Nanda et al. 2023, arXiv:2301.05217, §4 and App. B; the choice of neurons and pairs is ours.
+ * Source of what is looked at: Nanda et al. 2023, arXiv:2301.05217, §4 and App. B; the choice of pairs is ours.
  */
 import type { RunSpec } from '../spec.ts';
 import { fitWeights, refusesAllButOneLayer } from './attention.ts';
-import { circuitAt, type CircuitMeasure } from './circuit.ts';
+import { circuitAt } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { EXPLAINED } from './fourier.ts';
 import { encodeMaps, type ExamplePair, type HeadMap, type MapsResults } from './mapsFile.ts';
 import { mapsProgram } from './mapsProgram.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
+import { bestOfEach, strongestFirst } from './neuronChoice.ts';
 import type { Parameters } from '../models/transformer.ts';
 
 export const maps: Measure = {
@@ -38,7 +38,7 @@ export async function mapsAt(
   await executable.dispose();
   const get = (name: string): Float32Array => out[name] ?? new Float32Array();
   const [hidden, m] = [get('hidden'), spec.model.dMlp];
-  const neurons = chooseNeurons(circuit, get('variance'), strongest(keys, energies)).map(({ neuron, shownFor }) => ({
+  const neurons = bestOfEach(circuit, get('variance'), strongest(keys, energies)).map(({ neuron, shownFor }) => ({
     neuron,
     shownFor,
     frequency: circuit.neuronFrequency[neuron] ?? NaN,
@@ -56,50 +56,11 @@ export async function mapsAt(
 
 /** Rows of neurons at most: a network that found no circuit has dozens of key frequencies. */
 const MOST_FREQUENCIES = 6;
-const NEURONS_EACH = 3;
-/** Neurons whose variance is less than this share of the mean over all neurons are hardly alive. */
-const ALIVE = 0.1;
-
 /** The key frequencies with the most energy in the logits, ascending. @param energies k = 1 first. */
 const strongest = (keys: readonly number[], energies: readonly number[]): number[] =>
-  [...keys]
-    .sort((x, y) => (energies[y - 1] ?? 0) - (energies[x - 1] ?? 0))
+  strongestFirst(keys, energies)
     .slice(0, MOST_FREQUENCIES)
     .sort((x, y) => x - y);
-
-/**
- * For each frequency the three neurons that it explains best, of those that no other explains better and whose variance
- * is at least a tenth of the mean variance; then the three with the largest variance that no frequency explains to more
- * than 85 %, of those not chosen yet.
- *
- * @param variance of each neuron over all pairs; neurons without any are never chosen.
- */
-export function chooseNeurons(
-  { neuronFve, neuronFrequency }: Pick<CircuitMeasure, 'neuronFve' | 'neuronFrequency'>,
-  variance: ArrayLike<number>,
-  frequencies: readonly number[],
-): { neuron: number; shownFor: number | null }[] {
-  const all = neuronFve.map((fve, neuron) => ({
-    neuron,
-    fve,
-    frequency: neuronFrequency[neuron],
-    variance: variance[neuron] ?? NaN,
-  }));
-  const least = (ALIVE * all.reduce((sum, { variance: own }) => sum + own, 0)) / all.length;
-  const living = all.filter(({ variance: own }) => own > 0 && own >= least).sort((x, y) => y.fve - x.fve);
-  const explained = frequencies.flatMap((k) =>
-    living
-      .filter(({ frequency }) => frequency === k)
-      .slice(0, NEURONS_EACH)
-      .map(({ neuron }) => ({ neuron, shownFor: k })),
-  );
-  const taken = new Set(explained.map(({ neuron }) => neuron));
-  const others = living
-    .filter(({ neuron, fve }) => fve <= EXPLAINED && !taken.has(neuron))
-    .sort((x, y) => y.variance - x.variance)
-    .slice(0, NEURONS_EACH);
-  return [...explained, ...others.map(({ neuron }) => ({ neuron, shownFor: null }))];
-}
 
 /** @param ofSecond [2, P, H], weights of the query at b. @param ofEquals [3, P, H], of the query at "=". */
 function attentionOf(

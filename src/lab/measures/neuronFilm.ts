@@ -1,9 +1,7 @@
 /**
  * `neuronFilm`: how some neurons of the last layer respond to every pair, at the frames of a film.
  *
- * Which neurons: of the final network's key frequencies in turn, the strongest in the logits first, the neuron with the
- * most energy in it of those that it explains; then the second of each, and so on, until there are six. Where too few
- * neurons are explained, those with the largest variance follow. Source of the rule: ours.
+ * Which neurons: six of the final network, by `strongestInTurn` (neuronChoice.ts).
  *
  * measures/neuron-film.safetensors: `neurons` [N] and `frequency` [N] (0: none explains it), `epochs` [T], `scale` [N]
  * (activation of one level), `levels` [T, N, P], uint8: ReLU outputs in units of the scale, pairs in the task's order.
@@ -15,10 +13,11 @@ import { encodeSafetensors } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { EXPLAINED, refusesAllButAddition } from './fourier.ts';
+import { refusesAllButAddition } from './fourier.ts';
 import { neuronEnergies, neuronPower } from './fourierTensors.ts';
 import { chooseFramesWithin } from './frames.ts';
 import { evaluate, finiteCheckpoints, type Measure, type MeasureContext } from './measure.ts';
+import { strongestFirst, strongestInTurn, type NeuronInTurn } from './neuronChoice.ts';
 import { parameterInputs } from './programs.ts';
 
 const NEURONS = 6;
@@ -57,56 +56,18 @@ export const neuronFilm: Measure = {
   },
 };
 
-export interface ChosenNeuron {
-  readonly neuron: number;
-  /** The key frequency that explains it; 0: none. */
-  readonly frequency: number;
-}
-
 async function finalChoice(
   { spec, compile }: Pick<MeasureContext, 'spec' | 'compile'>,
   parameters: Parameters,
-): Promise<ChosenNeuron[]> {
+): Promise<NeuronInTurn[]> {
   const { energies, keys } = await finalKeyFrequencies({ spec, compile }, parameters);
-  const strongestFirst = keys.toSorted((x, y) => (energies[y - 1] ?? 0) - (energies[x - 1] ?? 0));
   const executable = await compile(energyProgram(spec));
   const { neuronEnergy = new Float32Array(), neuronVariance = new Float32Array() } = await evaluate(
     executable,
     parameters,
   );
   await executable.dispose();
-  return chooseNeurons(neuronEnergy, neuronVariance, strongestFirst);
-}
-
-/**
- * By the rule above.
- * @param energy [h, m], of every neuron in the terms of one frequency. @param variance [m]. @param keys strongest first.
- */
-export function chooseNeurons(
-  energy: ArrayLike<number>,
-  variance: ArrayLike<number>,
-  keys: readonly number[],
-  count = NEURONS,
-): ChosenNeuron[] {
-  const m = variance.length;
-  const all = Array.from({ length: m }, (_, neuron) => neuron);
-  const energyOf = (k: number, neuron: number): number => energy[(k - 1) * m + neuron] ?? 0;
-  const explained = keys.map((k) =>
-    all
-      .filter((neuron) => energyOf(k, neuron) > EXPLAINED * (variance[neuron] ?? NaN))
-      .sort((x, y) => energyOf(k, y) - energyOf(k, x)),
-  );
-  const inTurn = all.flatMap((round) =>
-    keys.flatMap((frequency, i): ChosenNeuron[] => {
-      const neuron = explained[i]?.[round];
-      return neuron === undefined ? [] : [{ neuron, frequency }];
-    }),
-  );
-  const others = all
-    .filter((neuron) => !inTurn.some((chosen) => chosen.neuron === neuron))
-    .sort((x, y) => (variance[y] ?? 0) - (variance[x] ?? 0))
-    .map((neuron): ChosenNeuron => ({ neuron, frequency: 0 }));
-  return [...inTurn, ...others].slice(0, count);
+  return strongestInTurn(neuronEnergy, neuronVariance, strongestFirst(keys, energies), NEURONS);
 }
 
 /** Out: `neuronEnergy` [h, m] and `neuronVariance` [m], as in neuronEnergies. */

@@ -4,7 +4,7 @@ import { compile } from '../../../src/lab/engine/devices.ts';
 import { fourierBasis } from '../../../src/lab/measures/fourier.ts';
 import { landscape } from '../../../src/lab/measures/landscape.ts';
 import type { Measure, MeasureContext } from '../../../src/lab/measures/measure.ts';
-import { chooseNeurons, neuronFilm, quantized } from '../../../src/lab/measures/neuronFilm.ts';
+import { neuronFilm, quantized } from '../../../src/lab/measures/neuronFilm.ts';
 import { flatten, planeThrough, unflatten } from '../../../src/lab/measures/weightPlane.ts';
 import { weightMaps } from '../../../src/lab/measures/weightMaps.ts';
 import { initialParameters, type Parameters } from '../../../src/lab/models/transformer.ts';
@@ -170,18 +170,6 @@ test('neuronFilm: activations of the chosen neurons over all pairs, to within ha
       });
     });
   });
-});
-
-test('neurons are chosen in turns, those of the strongest frequency first, the rest by variance', () => {
-  // [h = 3, m = 5]: neurons 0 and 1 belong to frequency 2, neuron 3 to frequency 1; 2 and 4 to none.
-  const energy = [0, 0, 1, 9, 1, 8, 9.9, 1, 0, 1, 0, 0, 1, 0, 1];
-  const variance = [8, 10, 3, 10, 4];
-  expect(chooseNeurons(energy, variance, [2, 1], 4)).toEqual([
-    { neuron: 1, frequency: 2 },
-    { neuron: 3, frequency: 1 },
-    { neuron: 0, frequency: 2 },
-    { neuron: 4, frequency: 0 },
-  ]);
 });
 
 test('one scale a neuron over the whole film', () => {
