@@ -1,8 +1,11 @@
 /**
  * Activations of some neurons of the final network for every pair: the three that each key frequency explains best, and
  * three that none does. Every map has a scale of its own, from 0 to the neuron's peak: what is compared is their shape.
+ *
+ * The CSV has the levels that are stored, whole numbers from 0 to 255, a column a neuron: times the step in the column's
+ * name they are activations. So nothing that is known is lost, in three quarters of the room of decimals.
  */
-import type { MapsResults, NeuronMap } from '../lab/measures/mapsFile.ts';
+import { STEPS, type MapsResults, type NeuronMap } from '../lab/measures/mapsFile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
 import { listed, rangeInWords, withDivergence } from './checkpoints.ts';
@@ -185,6 +188,18 @@ const tableOf = ({ neurons }: MapsResults): Table => ({
   ]),
 });
 
+function csvOf({ neurons }: MapsResults, p: number): string {
+  const steps = neurons.map((map) => peakOf(map) / STEPS);
+  // A neuron that is not finite has no step, and a dead one no levels but 0.
+  const levelIn = ({ activation }: NeuronMap, step: number) => (pair: number): number =>
+    step > 0 ? Math.round((activation[pair] ?? NaN) / step) : (activation[pair] ?? NaN); // prettier-ignore
+  const names = neurons.map(({ neuron }, i) => `activation_neuron_${neuron}_in_steps_of_${significant(steps[i] ?? NaN, 6)}`); // prettier-ignore
+  return toCsv({
+    columns: ['a', 'b', ...names],
+    rows: pairRows(p, neurons.map((map, i) => levelIn(map, steps[i] ?? NaN))), // prettier-ignore
+  });
+}
+
 export const neuronMaps: FigureKind = {
   version: 1,
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.maps?.neurons.length),
@@ -196,11 +211,7 @@ export const neuronMaps: FigureKind = {
       ...drawNeurons(maps, p, options),
       alt: finding(run, maps),
       table: tableOf(maps),
-      csv: toCsv({
-        columns: ['a', 'b', ...maps.neurons.map(({ neuron }) => `activation_neuron_${neuron}`)],
-        // Stored in 255 steps: three digits are all there is.
-        rows: pairRows(p, maps.neurons.map(({ activation }) => (pair) => significant(activation[pair] ?? NaN))), // prettier-ignore
-      }),
+      csv: csvOf(maps, p),
     });
   },
 };

@@ -164,6 +164,20 @@ describe('neuron-maps', () => {
     expect(csv.slice(0, csv.indexOf('\n')).split(',')).toHaveLength(2 + 21);
   });
 
+  test('has levels as its data, which times the step of the column are the activations', async () => {
+    const [head = '', ...rows] = (await draw(kind, small)).csv.trimEnd().split('\n');
+    const column = head
+      .split(',')
+      .findIndex((name) => name.startsWith(`activation_neuron_${maps.neurons[4]?.neuron}_`));
+    const step = Number(head.split(',')[column]?.split('_in_steps_of_')[1]);
+    const levels = rows.map((row) => Number(row.split(',')[column]));
+    expect([Math.min(...levels), Math.max(...levels)]).toEqual([0, 255]);
+    expect(levels.every(Number.isInteger)).toBe(true);
+    rows.forEach((_, pair) => {
+      expect(Math.abs((levels[pair] ?? NaN) * step - (maps.neurons[4]?.activation[pair] ?? NaN))).toBeLessThan(0.51 * step); // prettier-ignore
+    });
+  });
+
   test('cannot be drawn where no neuron is alive', () => {
     expect(kind.canDraw([changed({ neurons: [] })])).toBe(false);
   });

@@ -61,7 +61,7 @@ export interface MapsResults {
 }
 
 /** Steps of a uint8 between nothing and the peak. */
-const STEPS = 255;
+export const STEPS = 255;
 
 export function encodeMaps(maps: MapsResults, p: number): Uint8Array {
   const { epoch, keyFrequencies, neurons, heads, examples, correctLogit } = maps;
