@@ -96,14 +96,18 @@ export async function drawCached(
 const MEDIA = { gif: 'film.gif', webp: 'film.webp', poster: 'poster.png', strip: 'strip.png' } as const;
 type Media = keyof typeof MEDIA;
 
-/** `makeAnimation(kind, run)`, made once. @param root where animations are kept, each in a folder */
-export async function animationCached(kind: FilmKindName, run: RunResults, root = CACHE): Promise<Animation> {
-  const key = await keyOf([run], { film: kind });
+/** `makeAnimation(kind, runs)`, made once. @param root where animations are kept, each in a folder */
+export async function animationCached(
+  kind: FilmKindName,
+  runs: readonly RunResults[],
+  root = CACHE,
+): Promise<Animation> {
+  const key = await keyOf(runs, { film: kind });
   const folder = join(root, key);
   return once(folder, async () => {
     const cached = await readAnimation(folder);
     if (cached) return cached;
-    const animation = await makeAnimation(kind, run);
+    const animation = await makeAnimation(kind, runs);
     const { gif, webp, poster, strip, ...rest } = animation;
     const media = { gif, webp, poster, strip };
     for (const name of Object.keys(MEDIA) as Media[]) await writeAtomically(join(folder, MEDIA[name]), media[name]);

@@ -1,9 +1,9 @@
-/** Films as pages and files use them: which are made of a run, and where they lie. */
+/** Films as pages and files use them: which are made of a run or of an experiment, and where they lie. */
 import { filmKinds, type FilmKindName } from '../figures/animation/index.ts';
 import type { FilmKind } from '../figures/animation/film.ts';
 import type { Animation } from '../figures/animation/makeAnimation.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { filmPath, type FilmPart } from './links.ts';
+import { filmFile, filmPath, type Drawn, type FilmPart } from './links.ts';
 import { unknownName } from './writeupErrors.ts';
 
 export { animationCached } from '../figures/cache.ts';
@@ -21,24 +21,50 @@ export function filmNamed(name: string, where: string): FilmName {
   throw unknownName({ where, what: 'kind of film', name, known: NAMES });
 }
 
+/** Whether a film shows all runs of an experiment together. */
+export const isFilmOfSeveralRuns = (kind: FilmName): boolean => KINDS[kind].isOfSeveralRuns;
+
 /**
  * The kinds of film that are made of a run. Of most it is the transition alone; a run of which a measure for films was
  * taken is the one that is watched closely, and has them all.
  */
 export function filmsOf(run: RunResults): FilmName[] {
   const isWatched = run.neuronFilm !== null || run.landscape !== null;
-  return NAMES.filter((name) => (name === 'transition' || isWatched) && KINDS[name].canShow(run));
+  return NAMES.filter(
+    (name) => !isFilmOfSeveralRuns(name) && (name === 'transition' || isWatched) && KINDS[name].canShow([run]),
+  );
+}
+
+/** The kinds of film that are made of all runs of an experiment. */
+export const filmsOfSeveral = (runs: readonly RunResults[]): FilmName[] =>
+  NAMES.filter((name) => isFilmOfSeveralRuns(name) && KINDS[name].canShow(runs));
+
+/** Of the runs that were asked for, those that a film shows: all, or the first that has what it needs. None: []. */
+export function runsShown(kind: FilmName, runs: readonly RunResults[]): readonly RunResults[] {
+  if (isFilmOfSeveralRuns(kind)) return filmsOfSeveral(runs).includes(kind) ? runs : [];
+  return runs.filter((run) => filmsOf(run).includes(kind)).slice(0, 1);
 }
 
 export const FILM_PARTS: readonly FilmPart[] = ['gif', 'webp', 'poster', 'strip'];
 
 /** Path of each part of a film. */
-export const filmPaths = (id: string, kind: FilmName): Record<FilmPart, string> => ({
-  gif: filmPath(id, kind, 'gif'),
-  webp: filmPath(id, kind, 'webp'),
-  poster: filmPath(id, kind, 'poster'),
-  strip: filmPath(id, kind, 'strip'),
+export const filmPaths = (source: Drawn, kind: FilmName): Record<FilmPart, string> => ({
+  gif: filmPath(source, kind, 'gif'),
+  webp: filmPath(source, kind, 'webp'),
+  poster: filmPath(source, kind, 'poster'),
+  strip: filmPath(source, kind, 'strip'),
 });
+
+/** One part of a film as one file of an experiment: what an endpoint is asked for. */
+export interface FilmFile {
+  readonly name: string;
+  readonly film: FilmName;
+  readonly part: FilmPart;
+  readonly runs: readonly RunResults[];
+}
+
+export const filmFiles = (runs: readonly RunResults[]): FilmFile[] =>
+  filmsOfSeveral(runs).flatMap((film) => FILM_PARTS.map((part) => ({ name: filmFile(film, part), film, part, runs })));
 
 export const filmResponse = (animation: Animation, part: FilmPart): Response =>
   new Response(animation[part] as BodyInit);

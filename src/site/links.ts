@@ -28,14 +28,15 @@ export function filmFile(kind: string, part: FilmPart): string {
   if (part === 'gif' || part === 'webp') return `${kind}.${part}`;
   return kind === 'transition' ? `${part}.png` : `${kind}-${part}.png`;
 }
-export const filmPath = (id: string, kind: string, part: FilmPart): string => runFilePath(id, filmFile(kind, part));
+export const filmPath = (source: Drawn, kind: string, part: FilmPart): string =>
+  'run' in source
+    ? runFilePath(source.run, filmFile(kind, part))
+    : `/figures/${source.experiment}/${filmFile(kind, part)}`;
 
-/** Files of a figure: of one run, or of all runs of an experiment. */
-export const figureFilePath = (
-  source: { readonly run: string } | { readonly experiment: string },
-  kind: string,
-  extension: 'svg' | 'csv' | 'png',
-): string =>
+/** What a figure or a film is of: one run, or all runs of an experiment. */
+export type Drawn = { readonly run: string } | { readonly experiment: string };
+
+export const figureFilePath = (source: Drawn, kind: string, extension: 'svg' | 'csv' | 'png'): string =>
   'run' in source
     ? `/runs/${source.run}/figures/${kind}.${extension}`
     : `/figures/${source.experiment}/${kind}.${extension}`;

@@ -1,18 +1,22 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeGif, type Film } from '../../src/figures/animation/encode.ts';
-import type { FilmKind, Storyboard } from '../../src/figures/animation/film.ts';
+import type { FilmKind, FilmStoryboard } from '../../src/figures/animation/film.ts';
 import { applyPalette, GIFEncoder, quantize } from '../../src/figures/animation/gifenc.ts';
 import { filmKinds, type FilmKindName } from '../../src/figures/animation/index.ts';
 import { drawFrame, makeAnimation, makeFilm, type Animation } from '../../src/figures/animation/makeAnimation.ts';
 import { transitionOf } from '../../src/figures/animation/transitionFrames.ts';
 import { formatCount, formatPercent } from '../../src/figures/format.ts';
+import type { RunResults } from '../../src/lab/store/results.ts';
 import { rowAt } from '../../src/figures/moments.ts';
 import { toPixels } from '../../src/figures/raster.ts';
 import { syntheticRun } from './syntheticRun.ts';
+import { decaySweep } from './syntheticSweep.ts';
 import { textBoxes } from './textBoxes.ts';
 
 const run = syntheticRun({ measured: true });
+const sweep = decaySweep();
+const runsOf = ({ isOfSeveralRuns }: FilmKind): RunResults[] => (isOfSeveralRuns ? sweep : [run]);
 const kinds = Object.entries(filmKinds as Record<FilmKindName, FilmKind>) as [FilmKindName, FilmKind][];
 
 /** Share of a frame's pixels that may have no colour of their own: where shapes of two colours touch. */
@@ -22,6 +26,7 @@ const UNSHOWN: Readonly<Record<FilmKindName, number>> = {
   neurons: 1e-4,
   waterfall: 1e-3,
   landscape: 1e-3,
+  sweep: 1e-3,
 };
 
 /** RGB of all frames as a viewer shows them, one below the other. */
@@ -41,14 +46,21 @@ function shareBeyond(tolerance: number, rgba: Uint8Array, rgb: Uint8Array): numb
   return beyond / count;
 }
 
+const accuraciesAt = (epoch: number): string[] => {
+  const { trainAccuracy, testAccuracy } = rowAt(run, epoch);
+  return [`train ${formatPercent(trainAccuracy, 0)}`, `test ${formatPercent(testAccuracy, 0)}`];
+};
+const reachedBy = (epoch: number): string =>
+  `${sweep.filter(({ record }) => (record.summary.t95?.at ?? Infinity) <= epoch).length} of ${sweep.length} at 95\u202f%`;
+
 describe.each(kinds)('the film "%s"', (name, kind) => {
-  let storyboard: Storyboard;
+  let storyboard: FilmStoryboard;
   let film: Film;
   let animation: Animation;
   beforeAll(async () => {
-    storyboard = kind.storyboardOf(run);
+    storyboard = kind.storyboardOf(runsOf(kind));
     film = (await makeFilm(storyboard)).film;
-    animation = await makeAnimation(name, run);
+    animation = await makeAnimation(name, runsOf(kind));
   }, 120_000);
 
   /** The frames from one on, `count` of them, one below the other. */
@@ -100,21 +112,14 @@ describe.each(kinds)('the film "%s"', (name, kind) => {
   test('has its readout in every frame, nothing cut off, and its finding in words', () => {
     storyboard.epochs.forEach((epoch, i) => {
       const svg = drawFrame(storyboard, i);
-      const { trainAccuracy, testAccuracy } = rowAt(run, epoch);
       expect(svg).toContain(`>epoch ${formatCount(epoch)}<`);
-      expect(svg).toContain(`>train ${formatPercent(trainAccuracy, 0)}<`);
-      expect(svg).toContain(`>test ${formatPercent(testAccuracy, 0)}<`);
+      for (const text of kind.isOfSeveralRuns ? [reachedBy(epoch)] : accuraciesAt(epoch)) expect(svg).toContain(`>${text}<`); // prettier-ignore
       for (const { left, right, top, bottom, text } of textBoxes(svg)) {
         expect([text, left >= 0, right <= film.width]).toEqual([text, true, true]);
         expect([text, top >= 0, bottom <= film.height]).toEqual([text, true, true]);
       }
     });
-    expect(animation.frames.at(-1)).toEqual({
-      epoch: 3000,
-      trainAccuracy: run.rows.at(-1)?.trainAccuracy,
-      testAccuracy: run.rows.at(-1)?.testAccuracy,
-      sumSquaredWeights: run.rows.at(-1)?.sumSquaredWeights,
-    });
+    expect(animation.epochs.at(-1)).toBe(3000);
     expect(animation.alt).toMatch(/\d.*\.$/);
     expect(animation.alt).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -122,7 +127,7 @@ describe.each(kinds)('the film "%s"', (name, kind) => {
 
 describe('the GIF', () => {
   test("is at most half of what gifenc's README would make of the frames", async () => {
-    const storyboard = filmKinds.transition.storyboardOf(run);
+    const storyboard = filmKinds.transition.storyboardOf([run]);
     const { film } = await makeFilm(storyboard);
     const encoder = GIFEncoder();
     for (const i of storyboard.epochs.keys()) {
@@ -152,14 +157,46 @@ describe('the GIF', () => {
 });
 
 test('the transition is told with its numbers', () => {
-  expect(filmKinds.transition.storyboardOf(run).alt).toMatch(/passes 95 % at epoch .* key frequencies 2, 5/);
+  expect(filmKinds.transition.storyboardOf([run]).alt).toMatch(/passes 95 % at epoch .* key frequencies 2, 5/);
 });
 
 test('a run without the measures is not filmed', () => {
   const bare = { ...run, fourier: null, landscape: null, neuronFilm: null, pairs: null, planes: null };
   for (const [name, kind] of kinds) {
-    expect([name, kind.canShow(bare)]).toEqual([name, false]);
-    expect(() => kind.storyboardOf(bare)).toThrow(/lacks the measure/);
+    expect([name, kind.canShow([bare])]).toEqual([name, false]);
+    expect(() => kind.storyboardOf([bare])).toThrow(kind.isOfSeveralRuns ? /expected a sweep/ : /lacks the measure/);
   }
   expect(() => transitionOf(bare)).toThrow(/lacks the measures/);
+});
+
+describe('the film of a sweep', () => {
+  const { epochs, keyMoments, alt } = filmKinds.sweep.storyboardOf(sweep);
+  const textsOf = (epoch: number): string[] => {
+    const storyboard = filmKinds.sweep.storyboardOf(sweep);
+    return textBoxes(drawFrame(storyboard, epochs.findIndex((frame) => frame >= epoch))).map(({ text }) => text); // prettier-ignore
+  };
+
+  test('says beside each value when it generalized, once it has, and at the end which did not', () => {
+    expect(textsOf(100)).not.toContain('300');
+    expect(textsOf(400)).toContain('300');
+    expect(textsOf(400)).not.toContain('1\u202f500');
+    expect(textsOf(400)).not.toContain('> 3\u202f000');
+    expect(textsOf(3000)).toEqual(expect.arrayContaining(['300', '1\u202f500', '2\u202f500', '> 3\u202f000']));
+  });
+
+  test('has as key moments the first, half and the last that got there', () => {
+    expect(keyMoments.map(({ name }) => name)).toEqual(['start', 'the first', 'half', 'the last', 'end']);
+    expect(keyMoments.map(({ text }) => text)).toEqual([0, 1, 3, 5, 5].map((n) => `${n} of 6 at 95\u202f%`));
+    expect(keyMoments.every(({ epoch }) => epochs.includes(epoch))).toBe(true);
+  });
+
+  test('runs evenly with the logarithm of the epoch', () => {
+    const [middle, end] = [epochs[Math.floor(epochs.length / 2)] ?? 0, epochs.at(-1) ?? 0];
+    expect(middle / Math.sqrt((epochs[0] ?? 0) * end)).toBeCloseTo(1, 0);
+  });
+
+  test('is not of runs that differ in their seeds alone', () => {
+    expect(filmKinds.sweep.canShow([run, syntheticRun({ seed: 1 })])).toBe(false);
+    expect(alt).toContain('6 runs of 6 cells, 1 censored at its budget');
+  });
 });

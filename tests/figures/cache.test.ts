@@ -47,11 +47,11 @@ test('makes an animation once, for all who ask at the same time', async () => {
   const folder = newFolder();
   const run = syntheticRun();
   const [first, second] = await Promise.all([
-    animationCached('transition', run, folder),
-    animationCached('transition', run, folder),
+    animationCached('transition', [run], folder),
+    animationCached('transition', [run], folder),
   ]);
   expect(second).toBe(first);
-  const third = await animationCached('transition', run, folder);
+  const third = await animationCached('transition', [run], folder);
   expect(third).not.toBe(first);
   expect(third).toEqual(first);
 });

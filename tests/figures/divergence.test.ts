@@ -9,6 +9,7 @@ import { divergenceEpoch } from '../../src/figures/divergence.ts';
 import type { FigureKind } from '../../src/figures/figure.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { SWEEP_KINDS } from './gallery.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const AT = 2000;
@@ -19,7 +20,10 @@ const one = divergedRun(syntheticRun({ measured: true }), AT);
 const { rows, record } = syntheticRun();
 const unseen: RunResults = { ...one, rows, record };
 
-const kinds = Object.entries(figureKinds as Record<string, FigureKind>);
+/** Those that draw one run; of sweeps, sweeps.test.ts tells. */
+const kinds = Object.entries(figureKinds as Record<string, FigureKind>).filter(
+  ([name]) => !SWEEP_KINDS.some((kind) => kind === name),
+);
 const options = { id: 'fig', width: 600, theme: 'raster' } as const;
 
 describe.each(kinds)('%s', (_, kind) => {
@@ -104,12 +108,12 @@ test.each(Object.keys(filmKinds) as FilmKindName[])(
   'the film "%s" of a run that diverged shows and says numbers only',
   (name) => {
     for (const run of [one, unseen, divergedRun(syntheticRun({ measured: true }), 10)]) {
-      if (!filmKinds[name].canShow(run)) continue;
-      const storyboard = filmKinds[name].storyboardOf(run);
+      if (!filmKinds[name].canShow([run])) continue;
+      const storyboard = filmKinds[name].storyboardOf([run]);
       // Their measures leave out what is not a number: without the curve, nothing tells of it.
       if (run !== unseen || (name !== 'neurons' && name !== 'landscape'))
         expect(storyboard.alt).toMatch(/diverged at epoch/);
-      for (const text of [storyboard.alt, keyFrameStrip(run, storyboard)]) expect(text).not.toMatch(NOT_A_NUMBER);
+      for (const text of [storyboard.alt, keyFrameStrip(storyboard)]) expect(text).not.toMatch(NOT_A_NUMBER);
       for (const i of storyboard.epochs.keys()) expect(drawFrame(storyboard, i)).not.toMatch(NOT_A_NUMBER);
     }
   },

@@ -46,6 +46,16 @@ describe.each([
   );
 });
 
+test.each(KINDS)(
+  '%s says which run of a sweep diverged, and counts it as not there within its budget',
+  async (kind) => {
+    const diverged = divergedRun(sweptRun({ optimizer: { weightDecay: 9 }, t95: null }), 700);
+    const { alt, csv } = await draw(kind, [...reached, diverged]);
+    expect(alt).toContain('Weight decay 9 diverged at epoch 700.');
+    if (kind === 'time-to-grok') expect(csv).toContain('\n9,0,1,3000,,,\n');
+  },
+);
+
 describe('time-to-grok', () => {
   test('finds slope −1 where time × weight decay is constant, and says so at the line', async () => {
     const drawing = await draw('time-to-grok', reached);

@@ -10,7 +10,7 @@ import { colours } from '../palette.ts';
 import { residueMarks, planePoints, strongest } from '../planes.ts';
 import { cyclic, toHex } from '../ramps.ts';
 import type { Panel } from '../render.ts';
-import type { FilmKind, Storyboard } from './film.ts';
+import type { RunFilm, Storyboard } from './film.ts';
 import { animationPalette, TEXT_EDGES, type Edge } from './palette.ts';
 import { FONT_SIZE, FRAME_HEIGHT, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT, readout } from './readout.ts';
 
@@ -149,4 +149,4 @@ function finding(run: RunResults, { keyFrequencies, epochs, share }: PlanesResul
   );
 }
 
-export const circles: FilmKind = { canShow, storyboardOf };
+export const circles: RunFilm = { canShow, storyboardOf };

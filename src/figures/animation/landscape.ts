@@ -24,7 +24,7 @@ import { colours } from '../palette.ts';
 import { rampLegend } from '../rampLegend.ts';
 import type { Panel } from '../render.ts';
 import { timeSeriesPlot } from '../timeSeries.ts';
-import type { FilmKind, Storyboard } from './film.ts';
+import type { RunFilm, Storyboard } from './film.ts';
 import { animationPalette, TEXT_EDGES } from './palette.ts';
 import { FONT_SIZE, FRAME_HEIGHT, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT, readout } from './readout.ts';
 import { STRIP_FONT_SIZE } from './strip.ts';
@@ -143,4 +143,4 @@ function storyboardOf(run: RunResults): Storyboard {
   };
 }
 
-export const landscape: FilmKind = { canShow, storyboardOf };
+export const landscape: RunFilm = { canShow, storyboardOf };

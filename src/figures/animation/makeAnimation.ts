@@ -1,7 +1,6 @@
-/** A film of one run as a moving picture: frames drawn as any figure is, then encoded. */
+/** A film as a moving picture: frames drawn as any figure is, then encoded. */
 import type { RunResults } from '../../lab/store/results.ts';
 import { encodePng } from '../bitmap.ts';
-import { rowAt } from '../moments.ts';
 import { toPixels, toPng } from '../raster.ts';
 import { render } from '../render.ts';
 import { encodeGif, encodeWebp, type Film } from './encode.ts';
@@ -9,13 +8,6 @@ import type { Storyboard } from './film.ts';
 import { filmKinds, type FilmKindName } from './index.ts';
 import { ColourIndex } from './palette.ts';
 import { keyFrameStrip } from './strip.ts';
-
-export interface AnimationFrame {
-  readonly epoch: number;
-  readonly trainAccuracy: number;
-  readonly testAccuracy: number;
-  readonly sumSquaredWeights: number;
-}
 
 export interface Animation {
   readonly gif: Uint8Array;
@@ -27,7 +19,8 @@ export interface Animation {
   readonly strip: Uint8Array;
   readonly width: number;
   readonly height: number;
-  readonly frames: readonly AnimationFrame[];
+  /** One a frame, ascending. */
+  readonly epochs: readonly number[];
   /** ms each frame stays. */
   readonly delays: readonly number[];
   readonly alt: string;
@@ -37,21 +30,18 @@ export interface Animation {
 const PLAYS = 3;
 const LAST_DELAY_MS = 2000;
 
-/** @throws TypeError where the run lacks a measure (`canShow` of the kind). */
-export async function makeAnimation(kind: FilmKindName, run: RunResults): Promise<Animation> {
-  const storyboard = filmKinds[kind].storyboardOf(run);
+/** @throws TypeError where the runs lack what the film needs (`canShow` of the kind). */
+export async function makeAnimation(kind: FilmKindName, runs: readonly RunResults[]): Promise<Animation> {
+  const storyboard = filmKinds[kind].storyboardOf(runs);
   const { film, index } = await makeFilm(storyboard);
   return {
     gif: encodeGif(film),
     webp: await encodeWebp(film),
     poster: await drawPoster(storyboard, index),
-    strip: await toPng(keyFrameStrip(run, storyboard)),
+    strip: await toPng(keyFrameStrip(storyboard)),
     width: film.width,
     height: film.height,
-    frames: storyboard.epochs.map((epoch) => {
-      const { trainAccuracy, testAccuracy, sumSquaredWeights } = rowAt(run, epoch);
-      return { epoch, trainAccuracy, testAccuracy, sumSquaredWeights };
-    }),
+    epochs: storyboard.epochs,
     delays: film.delays,
     alt: storyboard.alt,
   };

@@ -11,7 +11,7 @@ import { colours } from '../palette.ts';
 import { cividis, levels } from '../ramps.ts';
 import { rampLegend } from '../rampLegend.ts';
 import type { Panel } from '../render.ts';
-import type { FilmKind, Storyboard } from './film.ts';
+import type { RunFilm, Storyboard } from './film.ts';
 import { animationPalette, TEXT_EDGES } from './palette.ts';
 import { FONT_SIZE, FRAME_HEIGHT, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT, readout } from './readout.ts';
 import { STRIP_FONT_SIZE } from './strip.ts';
@@ -140,4 +140,4 @@ function finding(run: RunResults, film: NeuronFilmResults): string {
   );
 }
 
-export const neurons: FilmKind = { canShow, storyboardOf };
+export const neurons: RunFilm = { canShow, storyboardOf };

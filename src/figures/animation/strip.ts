@@ -1,11 +1,9 @@
 /** A film for those who want no motion: its key frames side by side. */
-import type { RunResults } from '../../lab/store/results.ts';
-import { formatCount, formatPercent } from '../format.ts';
+import { formatCount } from '../format.ts';
 import { textAt } from '../marks.ts';
-import { momentsOf, type Moment } from '../moments.ts';
 import { colours } from '../palette.ts';
 import { render, type Panel } from '../render.ts';
-import type { Storyboard } from './film.ts';
+import type { FilmStoryboard, KeyMoment } from './film.ts';
 
 /** Of what is written in a strip, px. */
 export const STRIP_FONT_SIZE = 20;
@@ -22,20 +20,19 @@ export interface KeyPicture {
 
 const HEAD = 88;
 
-/** SVG, to be shown at two pixels a unit. Columns: name, epoch and test accuracy of a moment, its picture. */
-export function keyFrameStrip(run: RunResults, { epochs, keyPicture }: Storyboard): string {
+/** SVG, to be shown at two pixels a unit. Columns: name, epoch and result of a moment, its picture. */
+export function keyFrameStrip({ epochs, keyMoments, keyPicture }: FilmStoryboard): string {
   const { width, height, inset, panelsOf } = keyPicture;
-  const moments = momentsOf(run, epochs);
-  const panels = moments.flatMap((moment, i): Panel[] => {
+  const panels = keyMoments.flatMap((moment, i): Panel[] => {
     const frame = epochs.indexOf(moment.epoch);
     const picture = panelsOf(frame, i === 0).map((panel) => ({ ...panel, x: panel.x + i * width, y: panel.y + HEAD }));
     return [{ x: i * width, y: 0, plot: heading(moment, width, inset) }, ...picture];
   });
-  const size = { width: Math.ceil(moments.length * width), height: Math.ceil(HEAD + height) };
+  const size = { width: Math.ceil(keyMoments.length * width), height: Math.ceil(HEAD + height) };
   return render(panels, { id: 'strip', theme: 'raster', ...size });
 }
 
-function heading({ name, epoch, row }: Moment, width: number, inset: number): Panel['plot'] {
+function heading({ name, epoch, text }: KeyMoment, width: number, inset: number): Panel['plot'] {
   const fontSize = STRIP_FONT_SIZE;
   return {
     width,
@@ -44,7 +41,7 @@ function heading({ name, epoch, row }: Moment, width: number, inset: number): Pa
     marks: [
       textAt(name, inset, 14, { fontSize: fontSize + 2, isBold: true, colour: colours.ink }),
       textAt(`epoch ${formatCount(epoch)}`, inset, 40, { fontSize }),
-      textAt(`test ${formatPercent(row.testAccuracy, 0)}`, inset, 64, { fontSize, colour: colours.test }),
+      textAt(text, inset, 64, { fontSize, colour: colours.test }),
     ],
   };
 }

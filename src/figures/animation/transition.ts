@@ -5,14 +5,14 @@ import { nearestIndex } from '../../lab/measures/nearest.ts';
 import { divergedAt, divergenceEpoch } from '../divergence.ts';
 import { accuracyFinding } from '../findings.ts';
 import { formatCount, formatNumber } from '../format.ts';
-import type { FilmKind } from './film.ts';
+import type { RunFilm } from './film.ts';
 import { animationPalette } from './palette.ts';
 import { FRAME_HEIGHT, FRAME_WIDTH } from './readout.ts';
 import { STRIP_FONT_SIZE, type KeyPicture } from './strip.ts';
 import { canAnimate, keyShare, transitionOf, type Transition, type TransitionFrame } from './transitionFrames.ts';
 import { MAP_INSET, MAP_PALETTE, mapPlot, scene, spectrumPlot } from './transitionScene.ts';
 
-export const transition: FilmKind = {
+export const transition: RunFilm = {
   canShow: canAnimate,
   storyboardOf: (run) => {
     const data = transitionOf(run);

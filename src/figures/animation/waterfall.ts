@@ -16,7 +16,7 @@ import { colours, furtherSeries } from '../palette.ts';
 import { toHex } from '../ramps.ts';
 import type { Panel } from '../render.ts';
 import { seriesLook } from '../seriesLooks.ts';
-import type { FilmKind, Storyboard } from './film.ts';
+import type { RunFilm, Storyboard } from './film.ts';
 import { animationPalette, TEXT_EDGES, tint, type Edge } from './palette.ts';
 import { FONT_SIZE, FRAME_HEIGHT, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT, readout } from './readout.ts';
 import { STRIP_FONT_SIZE } from './strip.ts';
@@ -271,4 +271,4 @@ function finding(run: RunResults, waterfall: Waterfall): string {
   );
 }
 
-export const waterfall: FilmKind = { canShow, storyboardOf };
+export const waterfall: RunFilm = { canShow, storyboardOf };

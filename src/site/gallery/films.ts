@@ -63,4 +63,17 @@ export const films = {
     wrong: 'A point that stands still while the epochs run and the distance is zero: the checkpoints are copies.',
     terms: ['loss-landscape', 'principal-components'],
   },
+  sweep: {
+    title: 'A sweep in step',
+    number: null,
+    line: 'All runs of a sweep under one clock, one colour a value.',
+    shows:
+      'Test accuracy of every run of a sweep, drawn up to the same epoch in all of them. Each value of what is varied has a colour, in order, and beside it the epoch of 95 % once it has come.',
+    read: 'The clock is logarithmic and the cursor moves evenly over it, so that each second is a factor and not a number of epochs. An open arrow at the end is a run that did not get there within its budget.',
+    watch:
+      'Rises in the order of their colours, evenly spaced: equal factors of the parameter delay generalization by equal factors.',
+    wrong:
+      'Colours that rise out of order: the seed weighs more than the parameter. A curve that ends low without an arrow: the run is not whole.',
+    terms: ['grokking', 't-95', 'weight-decay'],
+  },
 } satisfies GalleryTexts;

@@ -2,7 +2,7 @@
 import { allExperiments, type StoredExperiment } from '../atlas.ts';
 import { isSweep } from '../cells.ts';
 import { canDraw, isOfSeveralRuns } from '../figures.ts';
-import { filmPaths, filmsOf } from '../films.ts';
+import { filmPaths, isFilmOfSeveralRuns, runsShown } from '../films.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { figureFilePath, galleryPath, writeupPath } from '../links.ts';
 import { publishedArticles } from '../writeups.ts';
@@ -21,18 +21,27 @@ interface Candidate {
   readonly runs: readonly RunResults[];
 }
 
-const canBeShown = ({ shown }: GalleryEntry, run: RunResults): boolean =>
-  'film' in shown ? filmsOf(run).includes(shown.film) : canDraw(shown.figure, [run]);
+const showsSeveral = ({ shown }: GalleryEntry): boolean =>
+  'film' in shown ? isFilmOfSeveralRuns(shown.film) : isOfSeveralRuns(shown.figure);
+
+/** Whether these runs, taken together, have what the kind needs. */
+const canBeShown = ({ shown }: GalleryEntry, runs: readonly RunResults[]): boolean =>
+  'film' in shown ? runsShown(shown.film, runs).length > 0 : canDraw(shown.figure, runs);
+
+/** All stored runs of an experiment where the kind shows them together, otherwise those it can show alone. */
+const runsFor = (entry: GalleryEntry, { stored }: StoredExperiment): readonly RunResults[] =>
+  showsSeveral(entry) && stored.length > 1 && canBeShown(entry, stored)
+    ? stored
+    : stored.filter((run) => canBeShown(entry, [run]));
 
 /**
  * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
  * shows several; else the one whose networks were trained longest. Null: no stored run has what the kind needs.
  */
 async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
-  const { shown } = entry;
-  const isOfSeveral = 'figure' in shown && isOfSeveralRuns(shown.figure);
+  const isOfSeveral = showsSeveral(entry);
   const candidates = (await allExperiments())
-    .map((experiment) => ({ experiment, runs: experiment.stored.filter((run) => canBeShown(entry, run)) }))
+    .map((experiment) => ({ experiment, runs: runsFor(entry, experiment) }))
     .filter(({ runs }) => runs.length > 0)
     .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
   const [best] = candidates;
@@ -71,11 +80,11 @@ export async function writtenAbout({ shown }: GalleryEntry): Promise<{ title: st
 }
 
 /** The picture or film of a run as a file. */
-export const filePathOf = ({ shown }: GalleryEntry, { record }: RunResults): string =>
-  'film' in shown ? filmPaths(record.id, shown.film).gif : figureFilePath({ run: record.id }, shown.figure, 'svg');
+export const filePathOf = ({ shown }: GalleryEntry, { record: { id } }: RunResults): string =>
+  'film' in shown ? filmPaths({ run: id }, shown.film).gif : figureFilePath({ run: id }, shown.figure, 'svg');
 
 /** Path of the small picture of a kind; of a film, its poster. */
-export const smallPicturePath = ({ entry, subject: { run } }: Exhibit): string =>
-  'film' in entry.shown && run
-    ? filmPaths(run.record.id, entry.shown.film).poster
-    : `${galleryPath()}${entry.name}.png`;
+export function smallPicturePath({ entry: { name, shown }, subject: { run, experiment } }: Exhibit): string {
+  if ('figure' in shown) return `${galleryPath()}${name}.png`;
+  return filmPaths(run ? { run: run.record.id } : { experiment: experiment.slug }, shown.film).poster;
+}

@@ -23,4 +23,4 @@ export async function getStaticPaths() {
 }
 
 export const GET: APIRoute<Props> = async ({ props: { run, kind, part } }) =>
-  filmResponse(await animationCached(kind, run), part);
+  filmResponse(await animationCached(kind, [run]), part);
