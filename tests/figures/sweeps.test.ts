@@ -74,6 +74,18 @@ describe('time-to-grok', () => {
     expect(table.rows[0]).toEqual(['0.1', 1, 0, 'not within 3\u202f000', 0]);
   });
 
+  test('lets a run that should have got there and did not flatten the law', async () => {
+    const slopeOf = async (runs: readonly RunResults[]): Promise<number> => {
+      const [, slope = ''] = /to the power (−?[\d.]+)/.exec((await draw('time-to-grok', runs)).alt) ?? [];
+      return Number(slope.replace('−', '-'));
+    };
+    const seen = decaySweep(0.05).slice(1, 5);
+    // 3 000 epochs without it where the law of the others says 300.
+    const late = sweptRun({ optimizer: { weightDecay: 5 }, t95: null });
+    expect(await slopeOf(seen)).toBeCloseTo(-1, 0);
+    expect(await slopeOf([...seen, late])).toBeGreaterThan((await slopeOf(seen)) + 0.3);
+  });
+
   test('draws no law through three cells', async () => {
     const drawing = await draw('time-to-grok', reached.slice(0, 3));
     expect(drawing.alt).not.toContain('power');
