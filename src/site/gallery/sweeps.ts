@@ -31,7 +31,7 @@ export const sweeps = {
   'scaled-time': {
     title: 'The clock of regularization',
     number: null,
-    line: 'Epochs times learning rate times weight decay: do the curves fall together?',
+    line: 'All runs against epochs times learning rate times weight decay, to see them fall together.',
     shows:
       'Test accuracy of all runs of a sweep against epochs × learning rate × weight decay, one colour for each product of the two; below, each run’s value at 95 %, and in grey the range of all of them.',
     read: 'One unit of this clock is the time in which decay alone would shrink the weights by a factor of $e$. Curves on top of each other need the same number of such units; the factor says how far they are from it.',
