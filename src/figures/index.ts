@@ -34,6 +34,7 @@ import { spectrumStrip } from './spectrumStrip.ts';
 import { sweepCurves } from './sweepCurves.ts';
 import { timeToGrok } from './timeToGrok.ts';
 import { trainingOverview } from './trainingOverview.ts';
+import { wavetable } from './wavetable.ts';
 import { weightEvolution } from './weightEvolution.ts';
 import { weightMaps } from './weightMaps.ts';
 import { weightNorm } from './weightNorm.ts';
@@ -77,6 +78,7 @@ export const figureKinds = {
   'time-to-grok': timeToGrok,
   'sweep-curves': sweepCurves,
   'scaled-time': scaledTime,
+  wavetable,
   spark,
 } satisfies Record<string, FigureKind>;
 

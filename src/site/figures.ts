@@ -4,6 +4,7 @@ import type { Drawing } from '../figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../figures/index.ts';
 import { momentsOf } from '../figures/moments.ts';
 import { toPng } from '../figures/raster.ts';
+import { wavesOf } from '../figures/wavetable.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
 import { figureFilePath, href } from './links.ts';
@@ -62,6 +63,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'time-to-grok': 'When the runs of a sweep generalize.',
   'sweep-curves': 'Accuracy in every cell of a sweep.',
   'scaled-time': 'Epochs on the clock of regularization.',
+  wavetable: 'The embedding as a wavetable.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
@@ -197,4 +199,11 @@ export function filmOf(kind: KindName, [run]: readonly RunResults[]): Record<`da
   if (kind !== 'planes' || !run?.planes) return {};
   const epochs = momentsOf(run, run.planes.epochs).map(({ epoch }) => epoch);
   return { 'data-planes': href(`/runs/${run.record.id}/planes.bin`), 'data-stills': JSON.stringify(epochs) };
+}
+
+/** For the figure "wavetable": where the frames between its waveforms are, and the epoch of each. */
+export function scopeOf(kind: KindName, [run]: readonly RunResults[]): { frames: string; epochs: number[] } | null {
+  if (kind !== 'wavetable' || !run?.planes) return null;
+  const epochs = wavesOf(run, run.planes).map(({ epoch }) => epoch);
+  return { frames: href(`/runs/${run.record.id}/planes.bin`), epochs };
 }

@@ -48,9 +48,11 @@ describe.each(paths)('%s', (path) => {
   const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
 
   test('every link and every source resolves', () => {
-    const addresses = all('a[href], link[href], img[src], script[src], [data-planes], [data-webp], [data-gif]').flatMap(
-      (element) => ['href', 'src', 'data-planes', 'data-webp', 'data-gif'].map((name) => element.getAttribute(name)),
+    const names = ['href', 'src', 'data-planes', 'data-frames', 'data-webp', 'data-gif'];
+    const elements = all(
+      'a[href], link[href], img[src], script[src], [data-planes], [data-frames], [data-webp], [data-gif]',
     );
+    const addresses = elements.flatMap((element) => names.map((name) => element.getAttribute(name)));
     const problems = addresses.flatMap((address) => (address === null ? [] : (problemOf(address, path) ?? [])));
     expect([...new Set(problems)]).toEqual([]);
   });

@@ -173,6 +173,48 @@ describe('replay', () => {
   });
 });
 
+describe('the wavetable', () => {
+  const stateOfScope = (page: Page): Promise<{ text: string; wave: string; setOff: number[] }> =>
+    page.evaluate(() => ({
+      text: document.querySelector('wave-scope output')?.textContent ?? '',
+      wave: document.querySelector('wave-scope .wave')?.getAttribute('d') ?? '',
+      setOff: [...document.querySelectorAll('.wide [stroke-dasharray]')].flatMap((wave, i) =>
+        wave.classList.contains('scoped') ? [i] : [],
+      ),
+    }));
+
+  test('shows the last waveform large, and goes back by keyboard', async () => {
+    const opened = await visit(site, '/gallery/wavetable/');
+    const { page, noise } = opened;
+    await page.waitForFunction(() => document.querySelector('wave-scope output')?.textContent !== '');
+    const last = await stateOfScope(page);
+    expect(last.text).toMatch(/^epoch [\d\u202f]+ · 9\d\.\d\u202f% one sinusoid$/);
+    await page.getByRole('slider', { name: 'Moment of the waveform' }).focus();
+    await page.keyboard.press('Home');
+    const first = await stateOfScope(page);
+    expect(first.text).toMatch(/^epoch 0 · \d\d\u202f% one sinusoid$/);
+    expect(first.wave).not.toBe(last.wave);
+    expect([first.setOff, last.setOff[0]]).toEqual([[0], (await page.locator('.wide [stroke-dasharray]').count()) - 1]);
+    expect(await page.getByRole('slider').getAttribute('aria-valuetext')).toBe(first.text.replace(' ·', ','));
+    expect(noise).toEqual([]);
+    await leave(opened);
+  });
+
+  test('follows the time cursor of a page', async () => {
+    const opened = await visit(site, '/gallery/wavetable/');
+    const { page } = opened;
+    await page.waitForFunction(() => document.querySelector('wave-scope output')?.textContent !== '');
+    const seek = (epoch: number | null): Promise<void> =>
+      page.evaluate((to) => void document.dispatchEvent(new CustomEvent('replay', { detail: { epoch: to } })), epoch);
+    const last = await stateOfScope(page);
+    await seek(140);
+    expect((await stateOfScope(page)).text).toMatch(/^epoch 140 /);
+    await seek(null);
+    expect(await stateOfScope(page)).toEqual(last);
+    await leave(opened);
+  });
+});
+
 describe('film', () => {
   test('shows a poster, plays when asked and stops on Escape', async () => {
     const opened = await visit(site, PATH);

@@ -27,4 +27,17 @@ export const embeddingGeometry = {
       'A perfect ring before training: the plane was fitted to the noise. The plane is chosen with hindsight, so a little order early on proves nothing.',
     terms: ['embedding', 'key-frequency', 'plateau'],
   },
+  wavetable: {
+    title: 'The embedding as a wavetable',
+    number: null,
+    line: 'One waveform a moment, stacked like the wavetable of a synthesizer: noise becomes a sinusoid.',
+    shows:
+      'Height is the coordinate of each number $n$ along the cosine axis of the strongest key frequency $k$, left to right in cycle order, by $nk \\bmod p$. One line is one moment; the first is at the back.',
+    read: 'Down the picture is later; epochs stand at the right ends, the upright bar is a length in the embedding. Colour is test accuracy. In the order of $n$ itself one would see $k$ jagged cycles instead of one.',
+    watch:
+      'Lines that are already smooth while still the colour of memory: the wave is there before unseen pairs are answered.',
+    wrong:
+      'A wave at the back: the axis is chosen with hindsight, and part of it is there by chance. Noise at the front: the frequency is not key, or the cosine alone does not carry it.',
+    terms: ['embedding', 'key-frequency', 'plateau'],
+  },
 } satisfies GalleryTexts;

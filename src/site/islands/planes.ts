@@ -4,12 +4,7 @@
  * fetched when the cursor is first moved.
  */
 
-/** Frames of a run: format in planesFilm.ts. */
-interface Film {
-  readonly epochs: readonly number[];
-  /** [frame]: x0, y0, x1, y1, … */
-  readonly frames: readonly Int16Array[];
-}
+import { decodeFilm, frameAt, valueAt, type Film } from './planesFrames.ts';
 
 interface Picture {
   /** Frame that the page's still shows. */
@@ -23,17 +18,6 @@ interface Picture {
   /** Film units → viewBox units: x = centreX + scale · u, y = centreY − scale · v. */
   readonly scale: number;
   readonly centre: readonly [number, number];
-}
-
-function decode(buffer: ArrayBuffer): Film {
-  const view = new DataView(buffer);
-  const count = view.getUint32(0, true);
-  const p = view.getUint32(4, true);
-  const start = 8 + 4 * count;
-  return {
-    epochs: Array.from({ length: count }, (_, t) => view.getUint32(8 + 4 * t, true)),
-    frames: Array.from({ length: count }, (_, t) => new Int16Array(buffer, start + 4 * p * t, 2 * p)),
-  };
 }
 
 /** Pictures of one drawing; their scale is read off the still, whose residues the film knows. */
@@ -68,13 +52,9 @@ function fit(points: readonly (readonly [number, number])[], frame: Int16Array):
 
 /** @param at a frame, or a fraction between two. */
 function showFrame({ ring, dots, scale, centre }: Picture, film: Film, at: number): void {
-  const before = film.frames[Math.floor(at)];
-  const after = film.frames[Math.ceil(at)];
-  const share = at % 1;
-  const value = (i: number): number => (1 - share) * (before?.[i] ?? 0) + share * (after?.[i] ?? 0);
-  const points = Array.from({ length: (before?.length ?? 0) / 2 }, (_, n) => {
-    const x = centre[0] + scale * value(2 * n);
-    const y = centre[1] - scale * value(2 * n + 1);
+  const points = Array.from({ length: (film.frames[0]?.length ?? 0) / 2 }, (_, n) => {
+    const x = centre[0] + scale * valueAt(film, at, 2 * n);
+    const y = centre[1] - scale * valueAt(film, at, 2 * n + 1);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
   ring.setAttribute('d', `M${points.join('L')}Z`);
@@ -83,14 +63,6 @@ function showFrame({ ring, dots, scale, centre }: Picture, film: Film, at: numbe
     path.setAttribute('d', `M${points.slice(next, next + count).join('ZM')}Z`);
     next += count;
   }
-}
-
-/** Position of an epoch among the frames, a fraction between two of them. */
-function frameAt({ epochs }: Film, epoch: number): number {
-  const after = epochs.findIndex((known) => known >= epoch);
-  if (after <= 0) return after < 0 ? epochs.length - 1 : 0;
-  const [left = 0, right = 1] = [epochs[after - 1], epochs[after]];
-  return after - 1 + (epoch - left) / (right - left);
 }
 
 function follow(figure: HTMLElement): void {
@@ -112,7 +84,7 @@ function follow(figure: HTMLElement): void {
   const load = async (): Promise<void> => {
     const response = await fetch(address);
     if (!response.ok) return;
-    const loaded = decode(await response.arrayBuffer());
+    const loaded = decodeFilm(await response.arrayBuffer());
     pictures = [...figure.querySelectorAll('.drawing > *')].flatMap((drawing) => picturesOf(drawing, loaded, moments));
     film = loaded;
     draw();
