@@ -30,6 +30,7 @@ import { planes } from './planes.ts';
 import { progressLosses } from './progressLosses.ts';
 import { scaledTime } from './scaledTime.ts';
 import { spark } from './spark.ts';
+import { speedUpForest } from './speedUpForest.ts';
 import { spectrumStrip } from './spectrumStrip.ts';
 import { sweepCurves } from './sweepCurves.ts';
 import { timeToGrok } from './timeToGrok.ts';
@@ -79,6 +80,7 @@ export const figureKinds = {
   'sweep-curves': sweepCurves,
   'scaled-time': scaledTime,
   wavetable,
+  'speed-up-forest': speedUpForest,
   spark,
 } satisfies Record<string, FigureKind>;
 

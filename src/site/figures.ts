@@ -7,6 +7,7 @@ import { toPng } from '../figures/raster.ts';
 import { wavesOf } from '../figures/wavetable.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
+import { withBases } from './bases.ts';
 import { figureFilePath, href } from './links.ts';
 import { unknownName } from './writeupErrors.ts';
 
@@ -64,6 +65,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'sweep-curves': 'Accuracy in every cell of a sweep.',
   'scaled-time': 'Epochs on the clock of regularization.',
   wavetable: 'The embedding as a wavetable.',
+  'speed-up-forest': 'How many times as soon, pair by pair.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
@@ -88,6 +90,7 @@ const OF_SEVERAL_RUNS: readonly KindName[] = [
   'time-to-grok',
   'sweep-curves',
   'scaled-time',
+  'speed-up-forest',
   'spark',
 ];
 
@@ -96,6 +99,10 @@ export const isOfSeveralRuns = (kind: KindName): boolean => OF_SEVERAL_RUNS.incl
 /** What of an answer a figure of this kind shows. */
 export const shownBy = (kind: KindName, answer: Answer): Answer =>
   !isOfSeveralRuns(kind) && answer.planned > 1 ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 } : answer;
+
+/** The runs a figure of this kind is drawn from: of one that compares, the runs they are held against as well. */
+export const drawnWith = (kind: KindName, runs: readonly RunResults[]): Promise<readonly RunResults[]> =>
+  kind === 'speed-up-forest' ? withBases(runs) : Promise.resolve(runs);
 
 /** @throws WriteupError naming the nearest kind. */
 export function kindNamed(name: string, where: string): KindName {
@@ -142,16 +149,19 @@ const extensionsOf = (kind: KindName): FigureFile['extension'][] =>
   generatedFigures.includes(kind) ? ['csv', 'svg', 'png'] : ['csv', 'svg'];
 
 /** The files of the kinds that are drawn from these runs: of one run all, of several those that show them together. */
-export const figureFiles = (runs: readonly RunResults[]): FigureFile[] =>
-  Object.keys(figureKinds)
+export async function figureFiles(stored: readonly RunResults[]): Promise<FigureFile[]> {
+  const kinds = Object.keys(figureKinds)
     .filter(isKind)
     .filter(
-      (kind) => kind !== 'spark' && (runs.length === 1 || generatedFigures.includes(kind) || isOfSeveralRuns(kind)),
-    )
-    .filter((kind) => canDraw(kind, runs))
-    .flatMap((kind) =>
+      (kind) => kind !== 'spark' && (stored.length === 1 || generatedFigures.includes(kind) || isOfSeveralRuns(kind)),
+    );
+  const drawn = await Promise.all(kinds.map(async (kind) => ({ kind, runs: await drawnWith(kind, stored) })));
+  return drawn
+    .filter(({ kind, runs }) => canDraw(kind, runs))
+    .flatMap(({ kind, runs }) =>
       extensionsOf(kind).map((extension) => ({ name: `${kind}.${extension}`, kind, extension, runs })),
     );
+}
 
 /** Width and height of a PNG, from its header. */
 export function pngSize(png: Uint8Array): { width: number; height: number } {

@@ -2,6 +2,7 @@
 import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { stencilRuns } from './syntheticSpeedUps.ts';
 import { syntheticRun } from './syntheticRun.ts';
 import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
 
@@ -15,8 +16,14 @@ export interface Exhibit {
 /** Kinds for runs that differ in more than their seeds. */
 export const SWEEP_KINDS: readonly FigureKindName[] = ['time-to-grok', 'sweep-curves', 'scaled-time'];
 
+/** Kinds that are drawn from several runs or not at all, and what they are drawn from here. */
+export const ofSeveral: Partial<Record<FigureKindName, () => readonly RunResults[]>> = {
+  'speed-up-forest': stencilRuns,
+};
+
 export function gallery(): Exhibit[] {
   const one = [syntheticRun({ measured: true })];
+  const runsOf = (kind: FigureKindName): readonly RunResults[] => ofSeveral[kind]?.() ?? one;
   // As the stop rule ends runs: the first to generalize stops first.
   const seeds = [700, 900, 1200].map((transition, seed) =>
     syntheticRun({ seed, transition, stop: 2 * transition, measured: true }),
@@ -24,10 +31,10 @@ export function gallery(): Exhibit[] {
   const sweep = decaySweep(0.1);
   const kinds = (Object.keys(figureKinds) as FigureKindName[]).filter((kind) => !SWEEP_KINDS.includes(kind));
   return [
-    ...kinds.map((kind) => ({ name: kind, kind, runs: one, width: kind === 'spark' ? 120 : 720 })),
+    ...kinds.map((kind) => ({ name: kind, kind, runs: runsOf(kind), width: kind === 'spark' ? 120 : 720 })),
     ...kinds
       .filter((kind) => kind !== 'spark')
-      .map((kind) => ({ name: `${kind}-narrow`, kind, runs: one, width: 390 })),
+      .map((kind) => ({ name: `${kind}-narrow`, kind, runs: runsOf(kind), width: 390 })),
     ...SWEEP_KINDS.flatMap((kind) => [
       { name: kind, kind, runs: sweep, width: 720 },
       { name: `${kind}-narrow`, kind, runs: sweep, width: 390 },

@@ -1,7 +1,7 @@
 /** Which stored runs the gallery shows a kind on, and where else the kind is shown. */
 import { allExperiments, type StoredExperiment } from '../atlas.ts';
 import { isSweep } from '../cells.ts';
-import { canDraw, isOfSeveralRuns } from '../figures.ts';
+import { canDraw, drawnWith, isOfSeveralRuns } from '../figures.ts';
 import { filmPaths, isFilmOfSeveralRuns, runsShown } from '../films.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { figureFilePath, galleryPath, writeupPath } from '../links.ts';
@@ -29,10 +29,14 @@ const canBeShown = ({ shown }: GalleryEntry, runs: readonly RunResults[]): boole
   'film' in shown ? runsShown(shown.film, runs).length > 0 : canDraw(shown.figure, runs);
 
 /** All stored runs of an experiment where the kind shows them together, otherwise those it can show alone. */
-const runsFor = (entry: GalleryEntry, { stored }: StoredExperiment): readonly RunResults[] =>
-  showsSeveral(entry) && stored.length > 1 && canBeShown(entry, stored)
-    ? stored
-    : stored.filter((run) => canBeShown(entry, [run]));
+async function runsFor(entry: GalleryEntry, { stored }: StoredExperiment): Promise<readonly RunResults[]> {
+  const { shown } = entry;
+  if (showsSeveral(entry) && stored.length > 1) {
+    const together = 'figure' in shown ? await drawnWith(shown.figure, stored) : stored;
+    if (canBeShown(entry, together)) return stored;
+  }
+  return stored.filter((run) => canBeShown(entry, [run]));
+}
 
 /**
  * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
@@ -40,11 +44,12 @@ const runsFor = (entry: GalleryEntry, { stored }: StoredExperiment): readonly Ru
  */
 async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
   const isOfSeveral = showsSeveral(entry);
-  const candidates = (await allExperiments())
-    .map((experiment) => ({ experiment, runs: runsFor(entry, experiment) }))
+  const candidates = await Promise.all(
+    (await allExperiments()).map(async (experiment) => ({ experiment, runs: await runsFor(entry, experiment) })),
+  );
+  const [best] = candidates
     .filter(({ runs }) => runs.length > 0)
     .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
-  const [best] = candidates;
   if (!best) return null;
   if (isOfSeveral && best.runs.length > 1) return { experiment: best.experiment, run: null, others: [] };
   const [run = null, ...others] = best.runs;

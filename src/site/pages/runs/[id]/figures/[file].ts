@@ -4,9 +4,10 @@ import { allRuns } from '../../../../atlas.ts';
 import { figureFiles, figureResponse, type FigureFile } from '../../../../figures.ts';
 
 export async function getStaticPaths() {
-  return (await allRuns()).flatMap((run) =>
-    figureFiles([run]).map((file) => ({ params: { id: run.record.id, file: file.name }, props: file })),
+  const files = (await allRuns()).map(async (run) =>
+    (await figureFiles([run])).map((file) => ({ params: { id: run.record.id, file: file.name }, props: file })),
   );
+  return (await Promise.all(files)).flat();
 }
 
 export const GET: APIRoute<FigureFile> = ({ props }) => figureResponse(props);

@@ -1,0 +1,61 @@
+/** The marks of a forest of ratios and what they mean. Places in px. */
+import * as Plot from '@observablehq/plot';
+import { textWidth } from './format.ts';
+import { barsAcross, lineAt, textAt } from './marks.ts';
+import { colours } from './palette.ts';
+
+export const FONT_SIZE = 12;
+export const REPORTED = colours.fourth;
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const AT = { x: { value: 'x', scale: null }, y: { value: 'y', scale: null } } as const;
+
+/** The head of an arrow at `x`, pointing left (−1) or right (1). */
+export const headAt = ({ x, y }: Spot, towards: -1 | 1, colour: string, width = 1.5): Plot.Markish =>
+  Plot.line(
+    [
+      { x: x - 5 * towards, y: y - 4 },
+      { x, y },
+      { x: x - 5 * towards, y: y + 4 },
+    ],
+    { ...AT, stroke: colour, strokeWidth: width, strokeLinejoin: 'round' },
+  );
+
+export const pairDots = (spots: readonly Spot[]): Plot.Markish =>
+  Plot.dot(spots, { ...AT, r: 3.5, fill: colours.quiet, fillOpacity: 0.75 });
+
+export const reportedMark = (spot: Spot): Plot.Markish =>
+  Plot.dot([spot], { ...AT, r: 5, symbol: 'diamond', fill: colours.paper, stroke: REPORTED, strokeWidth: 1.75 });
+
+export const meanMark = ({ x, y }: Spot): Plot.Markish =>
+  lineAt([x, y - 6], [x, y + 6], { colour: colours.ink, width: 3 });
+
+/** What the marks mean, in as many rows as it takes. */
+export function legend(width: number, hasReported: boolean): { marks: Plot.Markish[]; rows: number } {
+  const entries = [
+    { text: 'a pair of one seed', mark: (x: number, y: number) => [pairDots([{ x: x + 8, y }])] },
+    {
+      text: 'geometric mean, 95\u202f% interval',
+      mark: (x: number, y: number) => [
+        barsAcross([{ y, left: x, right: x + 18 }], { colour: colours.ink, width: 1.75 }),
+        meanMark({ x: x + 9, y }),
+      ],
+    },
+    ...(hasReported
+      ? [{ text: 'reported, one run', mark: (x: number, y: number) => [reportedMark({ x: x + 9, y })] }]
+      : []),
+  ];
+  let [x, y] = [1, 9];
+  const marks = entries.flatMap(({ text, mark }) => {
+    const across = 26 + textWidth(text, FONT_SIZE);
+    if (x > 1 && x + across > width) [x, y] = [1, y + 20];
+    const drawn = [...mark(x, y), textAt(text, x + 25, y, { fontSize: FONT_SIZE })];
+    x += across + 18;
+    return drawn;
+  });
+  return { marks, rows: (y - 9) / 20 + 1 };
+}

@@ -1,0 +1,30 @@
+/**
+ * The speed-ups that the source of the stencil probe reports, to be held against what is measured here.
+ * Source: "Grokking as Manifold Selection Under Constraint": one run each, seed 999; epochs to 99 % on both splits of the
+ * run without probes over those of the run with them. Two of the seven stencils are not reported.
+ */
+import type { RunSpec } from '../lab/spec.ts';
+
+type Regularizer = NonNullable<RunSpec['regularizer']>;
+type Probe = Extract<Regularizer, { name: 'probe@1' }>;
+
+const REPORTED: Readonly<Record<Probe['stencil'], number | null>> = {
+  '0': 2.55,
+  '-1': 1.52,
+  '+1': null,
+  '-1,0': 2.88,
+  '-1,+1': 3.08,
+  '0,+1': null,
+  '-1,0,+1': 3,
+};
+
+/** What the source set, beside the stencil. */
+const SETTING = { weight: 0.1, lag: 1, hidden: 64, gradient: 'both', pairing: 'same example', learns: 'activations' };
+
+/** Null: the source has this probe and does not say. Undefined: it does not have it. */
+export function reportedSpeedUp(regularizer: Regularizer): number | null | undefined {
+  if (regularizer.name !== 'probe@1') return undefined;
+  const { stencil, weight, lag, hidden, gradient, pairing, learns } = regularizer;
+  const ours = JSON.stringify({ weight, lag, hidden, gradient, pairing, learns });
+  return ours === JSON.stringify(SETTING) ? REPORTED[stencil] : undefined;
+}

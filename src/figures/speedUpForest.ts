@@ -1,0 +1,240 @@
+/**
+ * How many times as soon runs get to 99 % test accuracy with something added to their loss, variant by variant: every pair
+ * of one seed, their geometric mean with its interval, and what the source of the variant reports.
+ */
+import * as Plot from '@observablehq/plot';
+import type { GeometricMean } from '../lab/statistics/pairs.ts';
+import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
+import { formatNumber, textWidth } from './format.ts';
+import { AT, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
+import { barsAcross, lineAt, textAt } from './marks.ts';
+import { colours } from './palette.ts';
+import { ratioAxis, ratioX, type RatioAxis } from './ratioAxis.ts';
+import { render } from './render.ts';
+import { variantsOf, type PairOfSeed, type Variant } from './speedUps.ts';
+import { cell, significant, toCsv } from './table.ts';
+
+const NARROW = 600;
+const ROW = 50;
+/** px from the middle of a row: the interval above, the pairs below. */
+const [BAR, PAIRS] = [-12, 14];
+
+const digits = (x: number): string => formatNumber(x, 3);
+
+/** "2.41 (1.93 to 3.01)", "at least 2.4"; "not known". */
+export function meanInWords(mean: GeometricMean | null): string {
+  if (!mean) return 'not known';
+  const bound = { exact: '', atLeast: 'at least ', atMost: 'at most ' }[mean.kind];
+  const { bounds } = mean;
+  const isInside = bounds && bounds.low > 0 && Number.isFinite(bounds.high);
+  return `${bound}${digits(mean.ratio)}${isInside ? ` (${digits(bounds.low)} to ${digits(bounds.high)})` : ''}`;
+}
+
+interface Layout {
+  readonly width: number;
+  readonly isNarrow: boolean;
+  /** px: ends of the axis. */
+  readonly ends: readonly [left: number, right: number];
+  /** px: top of the first row, bottom of the last. */
+  readonly rows: readonly [top: number, bottom: number];
+  readonly axis: RatioAxis;
+}
+
+const middleOf = ({ rows: [top] }: Layout, row: number): number => top + (row + 0.5) * ROW;
+
+function layoutOf(variants: readonly Variant[], width: number, legendRows: number): Layout {
+  const isNarrow = width < NARROW;
+  const names = variants.map(({ name }) => textWidth(name, FONT_SIZE + 1, true));
+  const said = variants.map(({ speedUp }) => textWidth(meanInWords(speedUp.geometricMean), FONT_SIZE));
+  const left = Math.max(...names, isNarrow ? Math.min(80, ...said) : 0) + 16;
+  const right = width - (isNarrow ? 10 : Math.max(...said, 60) + 18);
+  const top = 20 * legendRows + 16;
+  return {
+    width,
+    isNarrow,
+    ends: [left, right],
+    rows: [top, top + ROW * variants.length],
+    axis: ratioAxis(
+      variants.flatMap(ratiosOf),
+      variants.flatMap(({ speedUp: { geometricMean } }) => {
+        const bounds = geometricMean?.bounds;
+        return bounds ? [bounds.low, bounds.high] : [];
+      }),
+    ),
+  };
+}
+
+/** All that is to be seen of a variant, whatever becomes of its interval. */
+const ratiosOf = ({ pairs, speedUp: { geometricMean }, reported }: Variant): number[] => [
+  ...pairs.flatMap(({ ratio }) => (ratio.kind === 'unknown' ? [] : [ratio.ratio])),
+  ...(geometricMean ? [geometricMean.ratio] : []),
+  ...(reported ? [reported] : []),
+];
+
+/** Each pair a dot; one that is only bounded a ring with an arrow to where its ratio must be. */
+function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layout): Plot.Markish[] {
+  const exact = pairs.flatMap(({ ratio }) =>
+    ratio.kind === 'exact' ? [{ x: ratioX(axis, ends, ratio.ratio), y }] : [],
+  );
+  const bounded = pairs.flatMap(({ ratio }) =>
+    ratio.kind === 'atLeast' || ratio.kind === 'atMost'
+      ? [{ x: ratioX(axis, ends, ratio.ratio), y, towards: ratio.kind === 'atLeast' ? (1 as const) : (-1 as const) }]
+      : [],
+  );
+  return [
+    ...(exact.length > 0 ? [pairDots(exact)] : []),
+    ...bounded.flatMap(({ x, towards }) => [
+      lineAt([x, y], [x + 16 * towards, y], { colour: colours.quiet, width: 1.5 }),
+      headAt({ x: x + 16 * towards, y }, towards, colours.quiet),
+      Plot.dot([{ x, y }], { ...AT, r: 3.5, fill: colours.paper, stroke: colours.quiet, strokeWidth: 1.5 }),
+    ]),
+  ];
+}
+
+/** The interval, with an arrow where it goes on beyond the axis, and the mean across it. */
+function meanMarks({ speedUp: { geometricMean } }: Variant, y: number, { axis, ends }: Layout): Plot.Markish[] {
+  if (!geometricMean) return [];
+  const { ratio, bounds } = geometricMean;
+  const x = (value: number): number => ratioX(axis, ends, Math.min(axis.high, Math.max(axis.low, value)));
+  const bar = bounds && { y, left: x(bounds.low), right: x(bounds.high) };
+  return [
+    ...(bar ? [barsAcross([bar], { colour: colours.ink, width: 1.75 })] : []),
+    ...(bar && bounds.low < axis.low ? [headAt({ x: bar.left, y }, -1, colours.ink)] : []),
+    ...(bar && bounds.high > axis.high ? [headAt({ x: bar.right, y }, 1, colours.ink)] : []),
+    meanMark({ x: x(ratio), y }),
+  ];
+}
+
+/** What the source says, in figures to the right of its mark, or to the left where there is no room. */
+function reportedMarks(reported: number, y: number, { axis, ends, width }: Layout): Plot.Markish[] {
+  const x = ratioX(axis, ends, reported);
+  const isRoomy = x + 40 < width;
+  const look = { fontSize: FONT_SIZE, colour: REPORTED, hasHalo: true } as const;
+  return [
+    reportedMark({ x, y }),
+    textAt(reported.toFixed(2), x + (isRoomy ? 9 : -9), y, { ...look, anchor: isRoomy ? 'start' : 'end' }),
+  ];
+}
+
+function rowMarks(variant: Variant, row: number, layout: Layout): Plot.Markish[] {
+  const { ends, width, isNarrow } = layout;
+  const y = middleOf(layout, row);
+  const { name, pairs, reported, speedUp } = variant;
+  const mean = meanInWords(speedUp.geometricMean);
+  const small = { fontSize: FONT_SIZE } as const;
+  return [
+    textAt(name, 1, isNarrow ? y - 8 : y, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink }),
+    isNarrow
+      ? textAt(mean.replace(/ \(.*/, ''), 1, y + 9, small)
+      : textAt(mean, width - 1, y, { ...small, anchor: 'end' }),
+    ...pairMarks(pairs, y + PAIRS, layout),
+    ...meanMarks(variant, y + BAR, layout),
+    ...(reported ? reportedMarks(reported, y, layout) : []),
+    ...(reported === null
+      ? [textAt('not reported', ends[1] - 4, y, { ...small, anchor: 'end', colour: REPORTED })]
+      : []),
+  ];
+}
+
+function axisMarks(layout: Layout): Plot.Markish[] {
+  const { axis, ends, rows, width } = layout;
+  const [top, bottom] = rows;
+  const small = { fontSize: FONT_SIZE } as const;
+  const one = ratioX(axis, ends, 1);
+  const lines = Array.from({ length: (bottom - top) / ROW + 1 }, (_, i) => top + i * ROW);
+  return [
+    ...lines.map((y) => lineAt([0, y], [width, y])),
+    lineAt([one, top - 4], [one, bottom], { colour: colours.quiet }),
+    ...axis.ticks.flatMap((tick) => {
+      const x = ratioX(axis, ends, tick);
+      return [
+        lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint }),
+        textAt(String(tick), x, bottom + 16, {
+          ...small,
+          anchor: 'middle',
+          ...(tick === 1 ? { colour: colours.ink } : {}),
+        }),
+      ];
+    }),
+    textAt('times as soon →', ends[1], bottom + 34, { ...small, anchor: 'end', colour: colours.ink }),
+  ];
+}
+
+function drawForest(
+  variants: readonly Variant[],
+  { id, width, theme }: DrawOptions,
+): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
+  const key = legend(width, variants.some(({ reported }) => typeof reported === 'number')); // prettier-ignore
+  const layout = layoutOf(variants, width, key.rows);
+  const height = layout.rows[1] + 44;
+  const marks = [
+    ...key.marks,
+    ...axisMarks(layout),
+    ...variants.flatMap((variant, row) => rowMarks(variant, row, layout)),
+  ];
+  const svg = render([{ x: 0, y: 0, plot: { width, height, margin: 0, marks } }], { id, theme, width, height });
+  return { svg, width, height, time: null };
+}
+
+function finding(variants: readonly Variant[]): string {
+  const pairs = variants.reduce((sum, variant) => sum + variant.pairs.length, 0);
+  const sooner = variants.reduce((sum, { speedUp }) => sum + speedUp.signs.sooner, 0);
+  const parts = variants.map(({ name, speedUp, reported }) => {
+    const source = reported ? `, reported ${reported}` : reported === null ? ', not reported' : '';
+    return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;
+  });
+  return (
+    `Test accuracy reaches 99\u202f% sooner than in the same training without them in ${sooner} of ${pairs} pairs. ` +
+    `Times as soon, by the geometric mean over seeds with its 95\u202f% interval: ${parts.join('; ')}.`
+  );
+}
+
+function tableOf(variants: readonly Variant[]): Table {
+  return {
+    columns: ['variant', 'pairs', 'times as soon', 'from', 'to', 'pairs sooner', 'pairs later', 'reported'],
+    rows: variants.slice(0, 30).map(({ name, pairs, speedUp: { geometricMean, signs }, reported }) => {
+      const bounds = geometricMean?.bounds;
+      const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[geometricMean?.kind ?? 'exact'];
+      return [
+        name,
+        pairs.length,
+        geometricMean ? `${bound}${significant(geometricMean.ratio)}` : 'not known',
+        bounds ? cell(bounds.low) : '',
+        bounds ? (bounds.high === Infinity ? '∞' : cell(bounds.high)) : '',
+        signs.sooner,
+        signs.later,
+        reported ?? '',
+      ];
+    }),
+  };
+}
+
+export const speedUpForest: FigureKind = {
+  version: 1,
+  canDraw: (runs) => variantsOf(runs).length > 0,
+  draw: (runs, options) => {
+    const variants = variantsOf(runs);
+    if (variants.length === 0) throw new TypeError('speedUpForest: no two of the runs are a pair');
+    return Promise.resolve({
+      ...drawForest(variants, options),
+      alt: finding(variants),
+      table: tableOf(variants),
+      csv: csvOf(variants),
+    });
+  },
+};
+
+/** A time that was not seen is later than its `after`; its `at` is left empty. */
+const csvOf = (variants: readonly Variant[]): string =>
+  toCsv({
+    columns: ['variant', 'seed', 'base_after', 'base_at', 'variant_after', 'variant_at', 'kind', 'ratio'],
+    rows: variants.flatMap(({ name, pairs }) =>
+      pairs.map(({ seed, base, variant, ratio }) => [
+        name.replaceAll(', ', ' '),
+        seed,
+        ...[base, variant].flatMap((time) => [time.after, time.isCensored ? '' : time.at]),
+        ratio.kind,
+        ratio.kind === 'unknown' ? '' : significant(ratio.ratio, 5),
+      ]),
+    ),
+  });

@@ -1,0 +1,137 @@
+/** Speed-ups by pairs: who is a pair, what pairs say, and where it is drawn. */
+import { describe, expect, test } from 'vitest';
+import { figureKinds } from '../../src/figures/index.ts';
+import { ratioAxis, ratioX } from '../../src/figures/ratioAxis.ts';
+import { reportedSpeedUp } from '../../src/figures/reportedSpeedUps.ts';
+import { variantsOf } from '../../src/figures/speedUps.ts';
+import { runSpecSchema, type RunSpec } from '../../src/lab/spec.ts';
+import type { RunResults } from '../../src/lab/store/results.ts';
+import { studentQuantile } from '../../src/lab/statistics/distributions.ts';
+import { stencilRuns, timedRun } from './syntheticSpeedUps.ts';
+import { divergedRun } from './syntheticRun.ts';
+
+const { canDraw, draw } = figureKinds['speed-up-forest'];
+const OPTIONS = { id: 'fig', width: 720, theme: 'page' } as const;
+const t99 = ({ record }: RunResults): number => record.summary.t99?.at ?? NaN;
+
+describe('pairs', () => {
+  test('are runs of one seed that differ in what was added to the loss', () => {
+    const [base, variant] = [timedRun(1, 1200), timedRun(1, 600, { stencil: '-1' })];
+    const other = timedRun(2, 500, { stencil: '-1' });
+    const [only, ...others] = variantsOf([variant, other, base]);
+    expect(others).toEqual([]);
+    expect(only?.name).toBe('{−1}');
+    expect(only?.pairs).toHaveLength(1);
+    expect(only?.pairs[0]).toMatchObject({ seed: 1, ratio: { kind: 'exact', ratio: t99(base) / t99(variant) } });
+  });
+
+  test('there is none between runs of different tasks or optimizers', () => {
+    const base = timedRun(1, 1200);
+    const slow = { ...base.record.spec, optimizer: { ...base.record.spec.optimizer, weightDecay: 0.3 } };
+    const elsewhere = { ...base, record: { ...base.record, spec: slow } };
+    const variant = timedRun(1, 600, { stencil: '0' });
+    expect(canDraw([variant, elsewhere])).toBe(false);
+    expect(canDraw([variant, base])).toBe(true);
+    expect(canDraw([variant])).toBe(false);
+    expect(canDraw([base])).toBe(false);
+    expect(canDraw([])).toBe(false);
+  });
+
+  test('what else is set tells variants of one stencil apart', () => {
+    const runs = [{}, { lag: 10 }, { pairing: 'shuffled' as const }].map((option) =>
+      timedRun(0, 800, { stencil: '-1', ...option }),
+    );
+    const names = variantsOf([...runs, timedRun(0, 1200)]).map(({ name }) => name);
+    expect(names).toEqual(['{−1}', '{−1} lag 10', '{−1} pairing shuffled']);
+  });
+
+  test('a run that was followed longer under another name is not counted twice', () => {
+    const base = timedRun(0, 1200);
+    const longer = { ...base, record: { ...base.record, id: 'ffffffffffff' } };
+    const [variant] = variantsOf([timedRun(0, 800, { stencil: '0' }), base, longer]);
+    expect(variant?.pairs).toHaveLength(1);
+  });
+});
+
+describe('what pairs say', () => {
+  test('is their geometric mean with the interval of the mean logarithm', () => {
+    const bases = [0, 1, 2].map((seed) => timedRun(seed, 1200));
+    const runs = [400, 600, 900].map((transition, seed) => timedRun(seed, transition, { stencil: '0' }));
+    const logs = runs.map((run, i) => Math.log(t99(bases[i] as RunResults) / t99(run)));
+    const mean = logs.reduce((sum, x) => sum + x, 0) / 3;
+    const deviation = Math.sqrt(logs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 2);
+    const reach = (studentQuantile(0.95, 2) * deviation) / Math.sqrt(3);
+    const [variant] = variantsOf([...bases, ...runs]);
+    expect(variant?.speedUp.geometricMean?.ratio).toBeCloseTo(Math.exp(mean), 10);
+    expect(variant?.speedUp.geometricMean?.bounds?.low).toBeCloseTo(Math.exp(mean - reach), 10);
+    expect(variant?.speedUp.geometricMean?.bounds?.high).toBeCloseTo(Math.exp(mean + reach), 10);
+  });
+
+  test('a variant that does not get there bounds the ratio from above, a base that does not from below', async () => {
+    const late = timedRun(0, Infinity, { stencil: '0' });
+    const early = timedRun(1, 500, { stencil: '0' });
+    const bases = [timedRun(0, 1200), timedRun(1, Infinity)];
+    const [variant] = variantsOf([late, early, ...bases]);
+    expect(variant?.pairs.map(({ ratio }) => ratio.kind)).toEqual(['atMost', 'atLeast']);
+    expect(variant?.speedUp.geometricMean).toBeNull();
+    const { alt, table } = await draw([late, early, ...bases], OPTIONS);
+    expect(alt).toContain('{0} not known');
+    expect(table.rows[0]).toContain('not known');
+  });
+
+  test('a variant that diverged counts as not there within its budget', () => {
+    const diverged = divergedRun(timedRun(0, 1200, { stencil: '0' }), 500);
+    const [variant] = variantsOf([diverged, timedRun(0, 1200)]);
+    expect(variant?.pairs[0]?.variant).toEqual({ isCensored: true, after: diverged.record.spec.epochs });
+  });
+});
+
+describe('what the source reports', () => {
+  const probe = (options: object): NonNullable<RunSpec['regularizer']> => {
+    const { task, model, optimizer } = timedRun(0, 900).record.spec;
+    const regularizer = { name: 'probe@1', ...options };
+    const spec = runSpecSchema.parse({ task, model, optimizer, epochs: 10, regularizer });
+    return spec.regularizer as NonNullable<RunSpec['regularizer']>;
+  };
+
+  test('are factors of whole tens of epochs of its baseline of 5 760', () => {
+    const epochs = { '0': 2260, '-1': 3790, '-1,+1': 1870, '-1,0': 2000, '-1,0,+1': 1920 };
+    for (const [stencil, at] of Object.entries(epochs))
+      expect(reportedSpeedUp(probe({ stencil })), stencil).toBeCloseTo(5760 / at, 2);
+  });
+
+  test('is nothing for two of its stencils, and nothing is asked of what it does not have', () => {
+    expect(reportedSpeedUp(probe({ stencil: '+1' }))).toBeNull();
+    expect(reportedSpeedUp(probe({ stencil: '0,+1' }))).toBeNull();
+    expect(reportedSpeedUp(probe({ stencil: '-1', lag: 10 }))).toBeUndefined();
+    expect(reportedSpeedUp(probe({ stencil: '0', gradient: 'input' }))).toBeUndefined();
+    expect(reportedSpeedUp({ name: 'activation-l2@1', weight: 0.1 })).toBeUndefined();
+  });
+});
+
+describe('the axis', () => {
+  test('has 1 and all values on it, and does not run after the ends of intervals', () => {
+    const { low, high, ticks } = ratioAxis([1.5, 3], [0.01, 4]);
+    expect(low).toBeLessThan(1);
+    expect(low).toBeGreaterThan(0.4);
+    expect(high).toBeGreaterThan(4);
+    expect(ticks).toContain(1);
+    expect(ticks.every((tick) => tick >= low && tick <= high)).toBe(true);
+    expect(ticks.length).toBeLessThanOrEqual(7);
+  });
+
+  test('is logarithmic', () => {
+    const axis = ratioAxis([0.5, 2]);
+    const x = (ratio: number): number => ratioX(axis, [0, 100], ratio);
+    expect(x(2) - x(1)).toBeCloseTo(x(1) - x(0.5), 10);
+    expect([x(axis.low), x(axis.high)]).toEqual([0, 100]);
+  });
+});
+
+test('all seven stencils are drawn, the two that are not reported among them', async () => {
+  const { svg, csv, table } = await draw(stencilRuns(), OPTIONS);
+  for (const text of ['{−1, 0, +1}', '2.55', '1.52', '3.08', '2.88', '3.00']) expect(svg).toContain(`>${text}<`);
+  expect(svg.match(/>not reported</g)).toHaveLength(2);
+  expect(table.rows).toHaveLength(7);
+  expect(csv.trimEnd().split('\n')).toHaveLength(1 + 21);
+});
