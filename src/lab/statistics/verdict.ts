@@ -44,18 +44,25 @@ const STEPS = 10;
  * The verdicts that differ from the one at `thresholds` when one of them is moved by up to ±`share` of itself, in
  * steps of a tenth of that; accuracies stop at 1, evaluations are whole. Of every verdict the nearest value.
  */
-export function verdictChanges(
+export const verdictChanges = (
   rows: readonly Evaluation[],
   thresholds: Thresholds = DEFAULT_THRESHOLDS,
   share = 0.2,
+): Change[] => changesAround((moved) => verdictOf(rows, moved), thresholds, share);
+
+/** The same of anything that has a verdict at every set of thresholds. */
+export function changesAround(
+  verdictAt: (thresholds: Thresholds) => Verdict,
+  thresholds: Thresholds,
+  share = 0.2,
 ): Change[] {
-  const verdict = verdictOf(rows, thresholds);
+  const verdict = verdictAt(thresholds);
   const names = Object.keys(thresholds) as (keyof Thresholds)[];
   return names.flatMap((threshold) =>
     [-1, 1].flatMap((side) => {
       const moved = Array.from({ length: STEPS }, (_, i) => {
         const value = movedBy(threshold, thresholds[threshold], side * share * ((i + 1) / STEPS));
-        return { threshold, value, verdict: verdictOf(rows, { ...thresholds, [threshold]: value }) };
+        return { threshold, value, verdict: verdictAt({ ...thresholds, [threshold]: value }) };
       });
       const others = moved.filter((change) => change.verdict !== verdict);
       return others.filter((change, i) => others.findIndex((other) => other.verdict === change.verdict) === i);
