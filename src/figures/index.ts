@@ -25,6 +25,7 @@ import { neuronMaps } from './neuronMaps.ts';
 import { neurons } from './neurons.ts';
 import { neuronSpectra } from './neuronSpectra.ts';
 import { pairLoss } from './pairLoss.ts';
+import { phaseDiagram } from './phaseDiagram.ts';
 import { phases } from './phases.ts';
 import { planes } from './planes.ts';
 import { progressLosses } from './progressLosses.ts';
@@ -81,6 +82,7 @@ export const figureKinds = {
   'scaled-time': scaledTime,
   wavetable,
   'speed-up-forest': speedUpForest,
+  'phase-diagram': phaseDiagram,
   spark,
 } satisfies Record<string, FigureKind>;
 

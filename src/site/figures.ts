@@ -3,8 +3,11 @@ import { drawCached } from '../figures/cache.ts';
 import type { Drawing } from '../figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../figures/index.ts';
 import { momentsOf } from '../figures/moments.ts';
+import { phasesOf } from '../figures/phaseDiagram.ts';
 import { toPng } from '../figures/raster.ts';
+import { drawableSweep } from '../figures/variedParameters.ts';
 import { wavesOf } from '../figures/wavetable.ts';
+import { profileOf, type VerdictProfile } from '../lab/statistics/verdictProfile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
 import { withBases } from './bases.ts';
@@ -66,6 +69,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'scaled-time': 'Epochs on the clock of regularization.',
   wavetable: 'The embedding as a wavetable.',
   'speed-up-forest': 'How many times as soon, pair by pair.',
+  'phase-diagram': 'What became of every run.',
   spark: 'Test accuracy.',
 };
 const LONGEST_LEAD = 150;
@@ -91,6 +95,7 @@ const OF_SEVERAL_RUNS: readonly KindName[] = [
   'sweep-curves',
   'scaled-time',
   'speed-up-forest',
+  'phase-diagram',
   'spark',
 ];
 
@@ -216,4 +221,13 @@ export function scopeOf(kind: KindName, [run]: readonly RunResults[]): { frames:
   if (kind !== 'wavetable' || !run?.planes) return null;
   const epochs = wavesOf(run, run.planes).map(({ epoch }) => epoch);
   return { frames: href(`/runs/${run.record.id}/planes.bin`), epochs };
+}
+
+/** Evaluations in a row that a fifth more or less of ten can be. */
+const COUNTS = [8, 9, 10, 11, 12];
+
+/** For the figure "phase-diagram": what the verdict of each run is at any thresholds, in the order of the drawing. */
+export function profilesOf(kind: KindName, runs: readonly RunResults[]): VerdictProfile[] | null {
+  const sweep = kind === 'phase-diagram' ? drawableSweep(runs) : null;
+  return sweep && phasesOf(sweep).map(({ run }) => profileOf(run.rows, COUNTS));
 }

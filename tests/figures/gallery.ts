@@ -2,6 +2,7 @@
 import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { phaseSweep } from './syntheticPhases.ts';
 import { stencilRuns } from './syntheticSpeedUps.ts';
 import { syntheticRun } from './syntheticRun.ts';
 import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
@@ -19,6 +20,7 @@ export const SWEEP_KINDS: readonly FigureKindName[] = ['time-to-grok', 'sweep-cu
 /** Kinds that are drawn from several runs or not at all, and what they are drawn from here. */
 export const ofSeveral: Partial<Record<FigureKindName, () => readonly RunResults[]>> = {
   'speed-up-forest': stencilRuns,
+  'phase-diagram': phaseSweep,
 };
 
 export function gallery(): Exhibit[] {
