@@ -8,6 +8,7 @@
 import * as Plot from '@observablehq/plot';
 import type { RunResults } from '../lab/store/results.ts';
 import { DEFAULT_THRESHOLDS, verdictChanges, verdictOf, type Change, type Verdict } from '../lab/statistics/verdict.ts';
+import { listed } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatPercent, textWidth } from './format.ts';
 import { lineAt, textAt } from './marks.ts';
@@ -234,15 +235,25 @@ function drawPhases(
   return { svg, width, height, time: null };
 }
 
+const OUTCOMES: Readonly<Record<Verdict, string>> = {
+  neither: 'did neither',
+  memorized: 'only memorized',
+  grokked: 'grokked',
+  collapsed: 'grokked and collapsed',
+};
+
 function finding(sweep: Sweep, phases: readonly Phase[]): string {
   const { memorized, grokked, lost } = DEFAULT_THRESHOLDS;
-  const count = (wanted: Verdict): number => phases.filter(({ verdict }) => verdict === wanted).length;
+  const parts = VERDICTS.flatMap((verdict) => {
+    const count = phases.filter((phase) => phase.verdict === verdict).length;
+    return count > 0 ? [`${count} ${OUTCOMES[verdict]}`] : [];
+  });
   const unsure = phases.filter(({ changes }) => changes.length > 0).length;
   return (
-    `Of ${phases.length} runs over ${parametersInWords(sweep)} ${count('grokked')} grokked, ${count('collapsed')} grokked and collapsed, ` +
-    `${count('memorized')} memorized alone and ${count('neither')} did neither. Memorized: train accuracy ${formatPercent(memorized, 0)}; ` +
-    `grokked: test accuracy ${formatPercent(grokked, 0)}; collapsed: below ${formatPercent(lost, 0)} again, to the end or for ` +
-    `${DEFAULT_THRESHOLDS.evaluations} evaluations. ${unsure} of the verdicts ${unsure === 1 ? 'changes' : 'change'} when one threshold moves by up to ${formatPercent(0.2)}.`
+    `Of ${phases.length} runs over ${parametersInWords(sweep)} ${listed(parts.reverse())}. ` +
+    `Memorized: train accuracy ${formatPercent(memorized, 0)}; grokked: test accuracy ${formatPercent(grokked, 0)}; ` +
+    `collapsed: below ${formatPercent(lost, 0)} again, to the end or for ${DEFAULT_THRESHOLDS.evaluations} evaluations. ` +
+    `${unsure === 0 ? 'None' : unsure} of the verdicts ${unsure === 1 ? 'changes' : 'change'} when one threshold moves by up to ${formatPercent(0.2)}.`
   );
 }
 

@@ -59,7 +59,7 @@ describe('a grid', () => {
     expect(cells.filter(({ letter }) => letter === 'C').map(({ colour }) => colour)).toEqual(['fourth']);
     // Three places of twelve, and the legend's.
     expect(svg.match(/<circle/g)).toHaveLength(3 + 1);
-    expect(alt).toContain('7 grokked, 1 grokked and collapsed, 2 memorized alone and 1 did neither');
+    expect(alt).toContain('1 grokked and collapsed, 7 grokked, 2 only memorized and 1 did neither.');
     expect(alt).toMatch(/1 of the verdicts changes when/);
     const doubted = table.rows.filter((row) => row[2] !== 'nothing');
     expect(doubted).toEqual([['learning rate 0.0003 · weight decay 1', 'memorized', 'grokked with grokked 0.893']]);
