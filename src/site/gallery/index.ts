@@ -45,7 +45,7 @@ const SECTIONS: readonly { title: string; texts: GalleryTexts }[] = [
   { title: 'Logits', texts: logits },
   { title: 'Trajectories', texts: trajectories },
   { title: 'Sweeps', texts: sweeps },
-  { title: 'Many runs', texts: manyRuns },
+  { title: 'Sweeps', texts: manyRuns },
 ];
 
 /** A kind as the gallery shows it. */
