@@ -15,6 +15,7 @@ import { colours } from '../palette.ts';
 import { orderedColours } from '../ramps.ts';
 import type { Panel } from '../render.ts';
 import { turningEpochs } from '../seeds.ts';
+import { sweepAxisOf } from '../sweepAxis.ts';
 import { countsInWords, timesInWords, timesOf, type CellTimes } from '../sweepTimes.ts';
 import { censoredMarks, reachedMarks, type Place } from '../timeMarks.ts';
 import { timeSeriesPlot, type Line } from '../timeSeries.ts';
@@ -51,10 +52,17 @@ function filmOf(runs: readonly RunResults[]): SweepFilm | null {
   const clock = Array.from({ length: FRAMES }, (_, i) => axis.start * (end / axis.start) ** (i / (FRAMES - 1)));
   return {
     sweep,
-    cells: timesOf(sweep).map((cell, i) => ({ ...cell, colour: ramp[i] ?? colours.quiet })),
+    cells: inOrder(sweep).map((cell, i) => ({ ...cell, colour: ramp[i] ?? colours.quiet })),
     axis,
     epochs: [...new Set(clock.map((epoch) => every * Math.round(epoch / every)))],
   };
+}
+
+/** In the order of the number that the sweep goes along, where there is one. */
+function inOrder(sweep: Sweep): CellTimes[] {
+  const along = sweepAxisOf(sweep);
+  const times = timesOf(sweep);
+  return along ? times.sort((one, other) => along.valueOf(one.cell) - along.valueOf(other.cell)) : times;
 }
 
 /** How many runs have generalized by an epoch. */
@@ -122,10 +130,7 @@ const cursorMarks = (axis: EpochAxis, epoch: number, { left, right, top, bottom 
 
 /** Width of the list, px: the longest value with its swatch, and an epoch. */
 function listWidth({ sweep, cells }: SweepFilm): number {
-  const label = Math.max(
-    textWidth(shortNames(sweep), FONT_SIZE) - textWidth('00 000', FONT_SIZE),
-    ...cells.map(({ cell }) => 30 + textWidth(shortLabel(sweep, cell), FONT_SIZE)),
-  );
+  const label = Math.max(...cells.map(({ cell }) => 30 + textWidth(shortLabel(sweep, cell), FONT_SIZE)));
   return Math.ceil(label + 14 + textWidth('> 00 000', FONT_SIZE));
 }
 
@@ -133,6 +138,7 @@ function listWidth({ sweep, cells }: SweepFilm): number {
 function listPlot(film: SweepFilm, epoch: number, { width, height }: { width: number; height: number }): Panel['plot'] {
   const { sweep, cells } = film;
   const row = Math.min(36, (height - 60) / cells.length);
+  const names = shortNames(sweep);
   const status = ({ runs, median }: CellTimes): string => {
     if (median !== null) return median <= epoch ? formatCount(median) : '';
     const budget = Math.max(...runs.map(({ time }) => (time.isCensored ? time.after : time.at)));
@@ -143,7 +149,11 @@ function listPlot(film: SweepFilm, epoch: number, { width, height }: { width: nu
     height,
     margin: 0,
     marks: [
-      textAt(shortNames(sweep), 0, 14, { fontSize: FONT_SIZE, colour: colours.ink }),
+      // A long name begins above the curves, where there is room.
+      textAt(names, Math.min(0, width - 1 - textWidth(names, FONT_SIZE)), 14, {
+        fontSize: FONT_SIZE,
+        colour: colours.ink,
+      }),
       textAt('95\u202f% at', width - 1, 42, { fontSize: FONT_SIZE, anchor: 'end' }),
       ...cells.flatMap((cell, i) => {
         const y = 60 + (i + 0.5) * row;
