@@ -10,7 +10,6 @@ import type { GalleryText, GalleryTexts } from './entry.ts';
 import { films } from './films.ts';
 import { fourier } from './fourier.ts';
 import { logits } from './logits.ts';
-import { manyRuns } from './manyRuns.ts';
 import { neurons } from './neurons.ts';
 import { sweeps } from './sweeps.ts';
 import { trainingDynamics } from './trainingDynamics.ts';
@@ -30,7 +29,6 @@ export const figureTexts = {
   ...logits,
   ...trajectories,
   ...sweeps,
-  ...manyRuns,
 } satisfies Record<ShownKind, GalleryText>;
 
 export const filmTexts = films satisfies Record<FilmName, GalleryText>;
@@ -45,7 +43,6 @@ const SECTIONS: readonly { title: string; texts: GalleryTexts }[] = [
   { title: 'Logits', texts: logits },
   { title: 'Trajectories', texts: trajectories },
   { title: 'Sweeps', texts: sweeps },
-  { title: 'Sweeps', texts: manyRuns },
 ];
 
 /** A kind as the gallery shows it. */
