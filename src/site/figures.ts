@@ -28,6 +28,16 @@ export const isKind = (name: string): name is KindName => Object.hasOwn(figureKi
 const ORDER = ['accuracy', 'planes', 'loss', 'progress-losses', 'weight-norm', 'embedding-spectrum', 'pair-loss'];
 export const generatedFigures: readonly KindName[] = ORDER.filter(isKind);
 
+/** What pages of sweeps show instead: cells are no seeds, and a median over them would mean nothing. */
+export const sweepFigures = [
+  'time-to-grok',
+  'speed-up-forest',
+  'scaled-time',
+  'phase-diagram',
+  'sweep-curves',
+] as const satisfies readonly KindName[];
+const AS_PIXELS: ReadonlySet<KindName> = new Set<KindName>([...generatedFigures, ...sweepFigures]);
+
 /** Leads of captions nobody wrote, for findings too long to be set in bold. */
 const TITLES: Readonly<Record<KindName, string>> = {
   accuracy: 'Accuracy on both splits.',
@@ -151,15 +161,13 @@ export interface FigureFile {
 
 /** What every kind comes as; pixels, which take longest, only of the kinds that pages of runs and experiments show. */
 const extensionsOf = (kind: KindName): FigureFile['extension'][] =>
-  generatedFigures.includes(kind) ? ['csv', 'svg', 'png'] : ['csv', 'svg'];
+  AS_PIXELS.has(kind) ? ['csv', 'svg', 'png'] : ['csv', 'svg'];
 
 /** The files of the kinds that are drawn from these runs: of one run all, of several those that show them together. */
 export async function figureFiles(stored: readonly RunResults[]): Promise<FigureFile[]> {
   const kinds = Object.keys(figureKinds)
     .filter(isKind)
-    .filter(
-      (kind) => kind !== 'spark' && (stored.length === 1 || generatedFigures.includes(kind) || isOfSeveralRuns(kind)),
-    );
+    .filter((kind) => kind !== 'spark' && (stored.length === 1 || AS_PIXELS.has(kind) || isOfSeveralRuns(kind)));
   const drawn = await Promise.all(kinds.map(async (kind) => ({ kind, runs: await drawnWith(kind, stored) })));
   return drawn
     .filter(({ kind, runs }) => canDraw(kind, runs))
