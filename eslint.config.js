@@ -51,6 +51,7 @@ const READABLE = [
   'passages',
   'phases',
   'round',
+  'separation',
   'stages',
   'wrongAnswers',
 ];
