@@ -1,9 +1,9 @@
 /**
  * Drawings and animations, kept under .cache/figures/<key>. The key covers what they depend on: the hashes of the
- * runs' files, the kind with its version and options, the code of this folder and the packages that draw.
+ * runs' files, the kind with its version and options, the code and the packages that draw.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { RunResults } from '../lab/store/results.ts';
 import { systemCode } from '../lab/errors.ts';
 import { writeAtomically } from '../lab/store/files.ts';
@@ -14,16 +14,22 @@ import type { Drawing, DrawOptions } from './figure.ts';
 import { figureKinds, type FigureKindName } from './index.ts';
 
 const CACHE = join(process.cwd(), '.cache', 'figures');
-const CODE = join(process.cwd(), 'src', 'figures');
+/** The code that drawings come from: this folder, and what it reads from stored measures and from several runs. */
+const CODE = ['figures', 'lab/measures', 'lab/statistics'];
 const PACKAGES = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
 
 let codeHash: Promise<string> | undefined;
 
-/** SHA-256 over the files of this folder and the versions of the packages that draw. */
+/** SHA-256 over the files of the code and the versions of the packages that draw. */
 function hashOfCode(): Promise<string> {
   codeHash ??= (async () => {
-    const names = (await readdir(CODE, { recursive: true })).filter((name) => /\.(ts|ttf)$/.test(name)).sort();
-    const files = await Promise.all(names.map(async (name) => [name, sha256(await readFile(join(CODE, name)))]));
+    const folders = CODE.map((folder) => join(process.cwd(), 'src', folder));
+    const listed = await Promise.all(
+      folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
+    );
+    const paths = listed.flat().filter((path) => /\.(ts|ttf)$/.test(path));
+    const hashes = paths.map(async (path) => [relative(process.cwd(), path), sha256(await readFile(path))]);
+    const files = (await Promise.all(hashes)).sort();
     const project = JSON.parse(await readFile(join(process.cwd(), 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
