@@ -7,9 +7,9 @@ import { transition } from '../../src/figures/animation/transition.ts';
 import { transitionOf } from '../../src/figures/animation/transitionFrames.ts';
 import { divergenceEpoch } from '../../src/figures/divergence.ts';
 import type { FigureKind } from '../../src/figures/figure.ts';
-import { figureKinds } from '../../src/figures/index.ts';
+import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
-import { SWEEP_KINDS } from './gallery.ts';
+import { ofSeveral, SWEEP_KINDS } from './gallery.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const AT = 2000;
@@ -20,10 +20,9 @@ const one = divergedRun(syntheticRun({ measured: true }), AT);
 const { rows, record } = syntheticRun();
 const unseen: RunResults = { ...one, rows, record };
 
-/** Those that draw one run; of sweeps, sweeps.test.ts tells. */
-const kinds = Object.entries(figureKinds as Record<string, FigureKind>).filter(
-  ([name]) => !SWEEP_KINDS.some((kind) => kind === name),
-);
+/** Those that draw one run; of sweeps, sweeps.test.ts tells, and the last test here of the others. */
+const needSeveral = new Set<string>([...SWEEP_KINDS, ...Object.keys(ofSeveral)]);
+const kinds = Object.entries(figureKinds as Record<string, FigureKind>).filter(([name]) => !needSeveral.has(name));
 const options = { id: 'fig', width: 600, theme: 'raster' } as const;
 
 describe.each(kinds)('%s', (_, kind) => {
@@ -118,3 +117,10 @@ test.each(Object.keys(filmKinds) as FilmKindName[])(
     }
   },
 );
+
+test.each(Object.keys(ofSeveral) as FigureKindName[])('%s: a run that diverged is drawn as any other', async (name) => {
+  const runs = (ofSeveral[name]?.() ?? []).map((run, i) => (i === 0 ? divergedRun(run, 700) : run));
+  const { alt, svg, table } = await figureKinds[name].draw(runs, options);
+  for (const text of [alt, svg, JSON.stringify(table)]) expect(text).not.toMatch(NOT_A_NUMBER);
+  expect(table.rows.flat()).not.toContain(NaN);
+});
