@@ -38,6 +38,10 @@ async function runsFor(entry: GalleryEntry, { stored }: StoredExperiment): Promi
   return stored.filter((run) => canBeShown(entry, [run]));
 }
 
+/** Whether they are all stored runs of the experiment, so that its figure shows them together. */
+const isTogether = ({ experiment, runs }: Candidate): boolean =>
+  runs.length > 1 && runs.length === experiment.stored.length;
+
 /**
  * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
  * shows several; else the one whose networks were trained longest. Null: no stored run has what the kind needs.
@@ -51,14 +55,15 @@ async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
     .filter(({ runs }) => runs.length > 0)
     .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
   if (!best) return null;
-  if (isOfSeveral && best.runs.length > 1) return { experiment: best.experiment, run: null, others: [] };
+  if (isOfSeveral && isTogether(best)) return { experiment: best.experiment, run: null, others: [] };
   const [run = null, ...others] = best.runs;
   return { experiment: best.experiment, run, others };
 }
 
 function rank({ experiment, runs }: Candidate, isOfSeveral: boolean): number {
   const epochs = Math.max(...runs.map(({ record }) => record.summary.epochs));
-  return (isSweep(experiment.runs) ? 0 : 1e9) + (isOfSeveral ? 1e6 * runs.length : epochs);
+  const shown = isTogether({ experiment, runs }) ? runs.length : 1;
+  return (isSweep(experiment.runs) ? 0 : 1e9) + (isOfSeveral ? 1e6 * shown : epochs);
 }
 
 /** A kind with what it is shown on. */
