@@ -23,5 +23,4 @@ export default defineExperiment({
   ],
   checkpointEvery: 100,
   keepWeights: true,
-  inProgress: true,
 });

@@ -25,5 +25,4 @@ export default defineExperiment({
   ],
   checkpointEvery: 100,
   keepWeights: true,
-  inProgress: true,
 });

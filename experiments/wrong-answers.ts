@@ -9,5 +9,4 @@ export default defineExperiment({
   base: cleanup.base,
   grid: { seed: [2, 999] },
   measures: ['mistakes', 'norms'],
-  inProgress: true,
 });
