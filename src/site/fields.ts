@@ -5,6 +5,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
 import { ablationFields } from './ablations.ts';
+import { twinFields } from './twinFields.ts';
 import { unknownName } from './writeupErrors.ts';
 import { shareByDifference } from './pairStatistics.ts';
 import { frequencyFields } from './frequencyFields.ts';
@@ -152,6 +153,7 @@ export const fields = {
   'circuit.logitFve': fraction(({ circuit }) => circuit?.logitFve),
   ...progressFields,
   ...frequencyFields,
+  ...twinFields,
   ...ablationFields,
   'pairs.byDifference': fraction(shareByDifference),
   /** Processor time of the first execution. */

@@ -19,6 +19,7 @@ import { planes } from './planes.ts';
 import { progress } from './progress.ts';
 import { spectra } from './spectra.ts';
 import { trajectory } from './trajectory.ts';
+import { twins } from './twins.ts';
 import { weightMaps } from './weightMaps.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
@@ -37,5 +38,6 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   progress,
   spectra,
   trajectory,
+  twins,
   weightMaps,
 };

@@ -2,13 +2,9 @@
  * `mistakes`: by how much the network's answers to held-out pairs miss, at every checkpoint. A network that adds on a
  * circle of frequency k mixes up answers that lie near each other on that circle. Source: ours.
  */
-import * as tf from '@tensorflow/tfjs-core';
-import type { Program } from '../engine/program.ts';
-import { logits } from '../models/transformer.ts';
-import type { RunSpec } from '../spec.ts';
-import { splitTask, type Examples } from '../tasks/modular.ts';
+import { splitTask } from '../tasks/modular.ts';
+import { answersOf, answersProgram } from './answers.ts';
 import { evaluate, type Measure } from './measure.ts';
-import { parameterInputs } from './programs.ts';
 import type { MistakesMeasure } from './wrongAnswers.ts';
 
 export const mistakes: Measure = {
@@ -27,23 +23,11 @@ export const mistakes: Measure = {
   },
 };
 
-/** Logits of `examples`, [N, p]. */
-function answersProgram(spec: RunSpec, { a, b }: Examples): Program {
-  return {
-    inputs: parameterInputs(spec),
-    run: (parameters) => ({
-      logits: logits(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32')),
-    }),
-  };
-}
-
 /** How often each offset occurs, [p]. @param z logits [N, p]. @param target [N] */
 export function offsetsOf(z: Float32Array, target: Int32Array, p: number): number[] {
   const counts = new Array<number>(p).fill(0);
-  target.forEach((answer, i) => {
-    let best = 0;
-    for (let c = 1; c < p; c++) if ((z[i * p + c] ?? NaN) > (z[i * p + best] ?? NaN)) best = c;
-    const offset = (best - answer + p) % p;
+  answersOf(z, p).forEach((answer, i) => {
+    const offset = (answer - (target[i] ?? NaN) + p) % p;
     counts[offset] = (counts[offset] ?? 0) + 1;
   });
   return counts;

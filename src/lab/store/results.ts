@@ -18,6 +18,7 @@ import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
 import type { SpectraMeasure } from '../measures/spectra.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
+import type { TwinsMeasure } from '../measures/twins.ts';
 import type { MistakesMeasure } from '../measures/wrongAnswers.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
 import { fromJson } from './json.ts';
@@ -62,6 +63,7 @@ export interface RunResults extends StoredRun {
   readonly progress: ProgressMeasure | null;
   readonly spectra: SpectraMeasure | null;
   readonly trajectory: TrajectoryMeasure | null;
+  readonly twins: TwinsMeasure | null;
   readonly weightMaps: WeightMapsResults | null;
 }
 
@@ -107,6 +109,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     progress: (await json('progress')) as ProgressMeasure | null,
     spectra: (await json('spectra')) as SpectraMeasure | null,
     trajectory: (await json('trajectory')) as TrajectoryMeasure | null,
+    twins: (await json('twins')) as TwinsMeasure | null,
     weightMaps: weightMaps && decodeWeightMaps(weightMaps),
   };
 }
