@@ -35,6 +35,7 @@ import { speedUpForest } from './speedUpForest.ts';
 import { spectrumStrip } from './spectrumStrip.ts';
 import { sweepCurves } from './sweepCurves.ts';
 import { timeToGrok } from './timeToGrok.ts';
+import { twins } from './twins.ts';
 import { trainingOverview } from './trainingOverview.ts';
 import { wavetable } from './wavetable.ts';
 import { weightEvolution } from './weightEvolution.ts';
@@ -58,6 +59,7 @@ export const figureKinds = {
   'logit-energy': logitEnergy,
   'frequency-count': frequencyCount,
   mistakes,
+  twins,
   neurons,
   'neuron-logit-map': neuronLogitMap,
   'attention-fit': attentionFit,

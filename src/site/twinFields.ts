@@ -10,7 +10,7 @@ const ofTwins =
   };
 
 /** NaN where there are none. */
-const rightOf = ({ pairs, right }: Answered): number => (pairs > 0 ? right / pairs : NaN);
+const rightOf = ({ pairs, right }: Answered): number => (pairs > 0 ? (right.at(-1) ?? NaN) / pairs : NaN);
 
 export const twinFields = {
   /** Share of the unseen pairs that have a twin, and how many of those with and without one the final network gets right. */

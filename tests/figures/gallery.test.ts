@@ -12,7 +12,7 @@ import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const LINE_FIGURE =
-  /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|time-to-grok|scaled-time|mistakes|neurons|phases|progress|weight-norm|spark)/;
+  /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|time-to-grok|scaled-time|mistakes|twins|neurons|phases|progress|weight-norm|spark)/;
 const STACK = /^(embedding-circles|hidden-progress|training-overview)/;
 
 /** Fails where something was printed. */
@@ -71,6 +71,7 @@ const BARE = {
   landscape: null,
   neuronFilm: null,
   mistakes: null,
+  twins: null,
   maps: null,
   norms: null,
   pairs: null,

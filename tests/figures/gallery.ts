@@ -48,7 +48,7 @@ export function gallery(): Exhibit[] {
       runs: layersSweep(),
       width: 390,
     })),
-    ...(['frequency-count', 'mistakes'] as const).map((kind) => ({
+    ...(['frequency-count', 'mistakes', 'twins'] as const).map((kind) => ({
       name: `${kind}-seeds`,
       kind,
       runs: [700, 1200].map((transition, seed) => syntheticRun({ seed, transition, measured: true })),

@@ -21,11 +21,12 @@ export interface Course {
   readonly tremble?: number;
 }
 
-type Measures = Pick<RunResults, 'attention' | 'mistakes' | 'progress' | 'trajectory'>;
+type Measures = Pick<RunResults, 'attention' | 'mistakes' | 'progress' | 'trajectory' | 'twins'>;
 
 export const syntheticMeasures = (course: Course): Measures => ({
   attention: attentionOf(course),
   mistakes: mistakesOf(course),
+  twins: twinsOf(course),
   progress: progressOf(course),
   trajectory: trajectoryOf(course),
 });
@@ -102,6 +103,15 @@ function mistakesOf({ p, keys: [k = 1], epochs, circuit, understanding }: Course
   });
   return { measure: 'mistakes@1', epochs, offsets };
 }
+
+/** Twins come with the circuit, the others with understanding. */
+const twinsOf = ({ epochs, circuit, understanding }: Course): Measures['twins'] => ({
+  measure: 'twins@2',
+  epochs,
+  symmetries: ['(b, a)'],
+  withTwin: { pairs: 30, right: epochs.map((_, t) => Math.round(30 * (circuit[t] ?? 0))) },
+  without: { pairs: 70, right: epochs.map((_, t) => Math.round(70 * (understanding[t] ?? 0))) },
+});
 
 function attentionOf({ p, keys, heads, epochs, circuit, tremble = 0 }: Course): Measures['attention'] {
   const all = Array.from({ length: heads }, (_, head) => head);

@@ -6,11 +6,11 @@ import { evaluateQuery } from '../../src/site/values.ts';
 
 const N = '\u202f';
 const counts = (withTwin: [number, number], without: [number, number]): TwinsMeasure => ({
-  measure: 'twins@1',
-  epoch: 100,
+  measure: 'twins@2',
+  epochs: [0, 100],
   symmetries: ['(b, a)'],
-  withTwin: { pairs: withTwin[0], right: withTwin[1] },
-  without: { pairs: without[0], right: without[1] },
+  withTwin: { pairs: withTwin[0], right: [0, withTwin[1]] },
+  without: { pairs: without[0], right: [0, without[1]] },
 });
 function ask(query: string, twins: TwinsMeasure | null): string {
   const run = { record: { id: '0123456789ab' }, twins } as unknown as RunResults;

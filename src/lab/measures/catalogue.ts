@@ -23,7 +23,7 @@ const table = {
   progress: { version: 1, reads: 'checkpoints' },
   spectra: { version: 1, reads: 'final network' },
   trajectory: { version: 1, reads: 'checkpoints' },
-  twins: { version: 1, reads: 'final network' },
+  twins: { version: 2, reads: 'checkpoints' },
   weightMaps: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 

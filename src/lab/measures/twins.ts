@@ -1,7 +1,7 @@
 /**
- * `twins`: how the final network answers held-out pairs that the operation's symmetries turn into a training pair, and
- * how it answers the others. a² + b² is the same for (±a, ±b) and (±b, ±a): with 30 % of all pairs nine out of ten
- * held-out pairs have such a twin, and to answer them one need not know how to add. Source: ours.
+ * `twins`: how many held-out pairs are answered right at every checkpoint, of those that the operation's symmetries turn
+ * into a training pair and of the others. a² + b² is the same for (±a, ±b) and (±b, ±a): with 30 % of all pairs nine out
+ * of ten held-out pairs have such a twin, and to answer them one need not know how to add. Source: ours.
  */
 import { modulo, operations, type Operation } from '../tasks/operations.ts';
 import { allPairs, splitTask, type Examples, type ModularTask } from '../tasks/modular.ts';
@@ -10,9 +10,8 @@ import { evaluate, type Measure } from './measure.ts';
 
 /** measures/twins.json */
 export interface TwinsMeasure {
-  readonly measure: 'twins@1';
-  /** Of the network looked at: the final one. */
-  readonly epoch: number;
+  readonly measure: 'twins@2';
+  readonly epochs: readonly number[];
   /** Which of the seven changes of order and signs leave the answer as it is, for all pairs: "(b, a)", "(−a, b)", … */
   readonly symmetries: readonly string[];
   /** Held-out pairs with a twin among the training pairs, and without. */
@@ -22,7 +21,8 @@ export interface TwinsMeasure {
 
 export interface Answered {
   readonly pairs: number;
-  readonly right: number;
+  /** [T]: how many of them are answered right. */
+  readonly right: readonly number[];
 }
 
 /** A change of order and signs. */
@@ -67,24 +67,25 @@ export function haveTwin(task: ModularTask, { train, test }: { readonly train: E
 }
 
 export const twins: Measure = {
-  compute: async ({ spec, checkpointEpochs, parametersAt, compile }) => {
+  compute: async ({ spec, checkpointEpochs: epochs, parametersAt, compile }) => {
     const split = splitTask(spec.task, spec.seed);
-    const epoch = checkpointEpochs.at(-1) ?? 0;
-    const executable = await compile(answersProgram(spec, split.test));
-    const { logits: z = new Float32Array() } = await evaluate(executable, await parametersAt(epoch));
-    await executable.dispose();
-    const isRight = Array.from(answersOf(z, spec.task.p), (answer, i) => answer === split.test.target[i]);
     const hasTwin = haveTwin(spec.task, split);
-    const answered = (twin: boolean): Answered => {
-      const chosen = isRight.filter((_, i) => hasTwin[i] === twin);
-      return { pairs: chosen.length, right: chosen.filter(Boolean).length };
-    };
+    const executable = await compile(answersProgram(spec, split.test));
+    const right: { withTwin: number[]; without: number[] } = { withTwin: [], without: [] };
+    for (const epoch of epochs) {
+      const { logits: z = new Float32Array() } = await evaluate(executable, await parametersAt(epoch));
+      const isRight = Array.from(answersOf(z, spec.task.p), (answer, i) => answer === split.test.target[i]);
+      right.withTwin.push(isRight.filter((it, i) => it && hasTwin[i]).length);
+      right.without.push(isRight.filter((it, i) => it && !hasTwin[i]).length);
+    }
+    await executable.dispose();
+    const twinned = hasTwin.filter(Boolean).length;
     const json: TwinsMeasure = {
-      measure: 'twins@1',
-      epoch,
+      measure: 'twins@2',
+      epochs,
       symmetries: symmetriesOf(spec.task).map(({ name }) => name),
-      withTwin: answered(true),
-      without: answered(false),
+      withTwin: { pairs: twinned, right: right.withTwin },
+      without: { pairs: hasTwin.length - twinned, right: right.without },
     };
     return { name: 'twins.json', json };
   },

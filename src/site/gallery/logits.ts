@@ -41,6 +41,17 @@ export const logits = {
       'A value near 0 to the end of the plateau: the wrong answers know nothing of the right ones, and the circuit is not what they come from.',
     terms: ['plateau', 'hidden-progress', 'trigonometric-algorithm'],
   },
+  twins: {
+    title: 'Pairs with a twin, and pairs without',
+    number: null,
+    line: 'Right answers on the plateau are copies: the same pair in another order was trained on.',
+    shows:
+      'The share of right answers among unseen pairs that a change of order or signs turns into a training pair, and among those that none does. For $a + b$ the twin of $(a, b)$ is $(b, a)$; $a^2 + b^2$ has seven.',
+    read: 'Where the line of twins rises alone, the network knows that order or signs do not matter, and nothing more. The other line is generalization that no training pair gives away.',
+    watch: 'How much of the slow rise on the plateau is twins, and by how many epochs the others follow.',
+    wrong: 'Both lines the same: the symmetry was not used, or the split is not what it was taken for.',
+    terms: ['plateau', 'grokking', 'train-test-split'],
+  },
   'pair-loss': {
     title: 'The loss of every pair',
     number: 20,

@@ -1,7 +1,9 @@
 /** Symmetries of operations by algebra, twins by hand, and what a network that knows only its training pairs gets right. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
+import { mistakes } from '../../../src/lab/measures/mistakes.ts';
 import { haveTwin, symmetriesOf, twins, type TwinsMeasure } from '../../../src/lab/measures/twins.ts';
+import type { MistakesMeasure } from '../../../src/lab/measures/wrongAnswers.ts';
 import { initialParameters } from '../../../src/lab/models/transformer.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { splitTask, type Examples, type ModularTask } from '../../../src/lab/tasks/modular.ts';
@@ -58,7 +60,7 @@ describe('twins', () => {
   });
 });
 
-test('all held-out pairs are counted once, and right where the largest logit is', async () => {
+test('all held-out pairs are counted once at every checkpoint, and as many right as by the measure of mistakes', async () => {
   const spec = runSpecSchema.parse({
     task: { operation: 'a^2+b^2', p: 13, fracTrain: 0.3 },
     model: { dModel: 16, nHeads: 2, dMlp: 8 },
@@ -67,21 +69,28 @@ test('all held-out pairs are counted once, and right where the largest logit is'
     evaluateEvery: 10,
   });
   const row: Evaluation = { epoch: 0, trainLoss: 1, testLoss: 1, trainAccuracy: 0, testAccuracy: 0, sumSquaredWeights: 1 }; // prettier-ignore
-  const network = initialParameters(spec.model, 13, 1);
+  const networks = [3, 4].map((seed) => initialParameters(spec.model, 13, seed));
   const measured = await twins.compute({
     spec,
     rows: [row],
     summary: summarize([row], spec, null),
-    checkpointEpochs: [0, 20],
-    parametersAt: (epoch) =>
-      epoch === 20 ? Promise.resolve(network) : Promise.reject(new Error(`asked for ${epoch}`)),
+    checkpointEpochs: [0, 10],
+    parametersAt: (epoch) => Promise.resolve(networks[epoch / 10] ?? {}),
     compile: (program) => compile(program, 'cpu'),
   });
-  const { epoch, withTwin, without } = (measured as { json: TwinsMeasure }).json;
-  const { test: heldOut } = splitTask(spec.task, spec.seed);
+  const offsets = await mistakes.compute({
+    spec,
+    rows: [row],
+    summary: summarize([row], spec, null),
+    checkpointEpochs: [0, 10],
+    parametersAt: (epoch) => Promise.resolve(networks[epoch / 10] ?? {}),
+    compile: (program) => compile(program, 'cpu'),
+  });
+  const { epochs, withTwin, without } = (measured as { json: TwinsMeasure }).json;
+  const right = (offsets as { json: MistakesMeasure }).json.offsets.map(([none]) => none);
   const hasTwin = haveTwin(spec.task, splitTask(spec.task, spec.seed));
-  expect(epoch).toBe(20);
+  expect(epochs).toEqual([0, 10]);
   expect(withTwin.pairs).toBe(hasTwin.filter(Boolean).length);
-  expect(withTwin.pairs + without.pairs).toBe(heldOut.target.length);
-  expect(withTwin.right).toBeLessThanOrEqual(withTwin.pairs);
+  expect(without.pairs).toBe(hasTwin.filter((has) => !has).length);
+  expect(withTwin.right.map((n, t) => n + (without.right[t] ?? NaN))).toEqual(right);
 });
