@@ -79,11 +79,20 @@ function distanceToSegment([x, y]: Place = [0, 0], [x1, y1]: Place = [0, 0], [x2
   return Math.hypot(x - x1 - share * (x2 - x1), y - y1 - share * (y2 - y1));
 }
 
+interface ThinnedLine {
+  readonly points: readonly Point[];
+  readonly keep?: ReadonlySet<number>;
+  readonly opacity?: number;
+}
+
+/** Lines below this opacity are seen as a bundle. */
+const FAINT = 0.5;
+
 /**
- * `lines` with at most 300 points each (min–max preserving), then simplified to a fifth of a px, or to as little
- * more as it takes to bring all together below `budget`. `keep` of each line stays.
+ * `lines` with at most 300 points each (min–max preserving), then simplified to a fifth of a px, faint ones to four
+ * fifths, or to as little more as it takes to bring all together below `budget`. `keep` of each line stays.
  */
-export function thinOut<T extends { readonly points: readonly Point[]; readonly keep?: ReadonlySet<number> }>(
+export function thinOut<T extends ThinnedLine>(
   lines: readonly T[],
   { place, budget }: { readonly place: SimplifyOptions['place']; readonly budget: number },
 ): T[] {
@@ -96,7 +105,11 @@ export function thinOut<T extends { readonly points: readonly Point[]; readonly 
   for (let tolerance = 0.2; ; tolerance *= 1.5) {
     const thin = sampled.map((line) => ({
       ...line,
-      points: simplify(line.points, { place, tolerance, keep: line.keep ?? none }),
+      points: simplify(line.points, {
+        place,
+        tolerance: (line.opacity ?? 1) < FAINT ? 4 * tolerance : tolerance,
+        keep: line.keep ?? none,
+      }),
     }));
     if (tolerance > 3 || thin.reduce((sum, { points }) => sum + points.length, 0) <= budget) return thin;
   }
