@@ -42,7 +42,7 @@ const columns: readonly SeedColumn[] = [
   { name: 'excluded loss, training pairs (nats)', curve: excluded },
   { name: 'test loss (nats)', curve: atEvaluations((row) => row.testLoss) },
   { name: 'test accuracy', curve: testAccuracy },
-  { name: 'share of logit energy in the key frequencies', curve: keyShare },
+  { name: 'share of the variance of the logits in the key frequencies', curve: keyShare },
   { name: 'Gini coefficient of W_L', curve: wLGini },
   { name: 'Gini coefficient of W_E', curve: embeddingGini },
   { name: 'sum of squared weights', curve: weights },
@@ -84,7 +84,7 @@ function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   const total = { name: 'Σ w²', colour: colours.ink, value: weightOf, middle: medianCurve };
   const panels: StackPanel[] = [
     { values: logAxis('loss (nats)', losses.flatMap(({ points }) => points.map(({ value }) => value))), lines: losses, level: LEVEL }, // prettier-ignore
-    { values: shareAxis(isNarrow ? 'accuracy; key share of logits' : 'test accuracy; share of the logits’ energy in the key frequencies'), lines: shares }, // prettier-ignore
+    { values: shareAxis(isNarrow ? 'accuracy; key share of logits' : 'test accuracy; share of the logits’ variance in the key frequencies'), lines: shares }, // prettier-ignore
     { values: shareAxis(isNarrow ? 'Gini coefficients' : 'Gini coefficients of the spectra'), lines: sparsity },
     { values: { ...norm2Axis(runs), label: 'sum of squared weights' }, lines: curveLines(runs, total) },
   ];
