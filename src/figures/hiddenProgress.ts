@@ -128,7 +128,7 @@ function changesInWords(runs: readonly RunResults[]): string {
   const until = isBelow ? 'that epoch' : 'the end';
   return (
     `Between memorization and ${until} test accuracy goes from ${change(testAccuracy, formatPercent)}, the key frequencies' ` +
-    `share of the logits' energy from ${change(keyShare, formatPercent)}, the Gini coefficient of W_L from ` +
+    `share of the logits' variance from ${change(keyShare, formatPercent)}, the Gini coefficient of W_L from ` +
     `${change(wLGini, formatNumber)}, that of W_E from ${change(embeddingGini, formatNumber)}, and the sum of squared ` +
     `weights from ${change(weights, formatCount)}`
   );
