@@ -67,11 +67,14 @@ export async function toPixels(svg: string, scale = 1): Promise<Pixels> {
   return { data: Uint8Array.from(data), width: info.width, height: info.height };
 }
 
-/** PNG of an SVG drawn with theme "raster". @param scale as for `toPixels`; 2 is crisp on most screens. */
-export async function toPng(svg: string, scale = 2): Promise<Uint8Array> {
+/**
+ * PNG of an SVG drawn with theme "raster". @param scale as for `toPixels`; 2 is crisp on most screens.
+ * @param colourCount at most so many colours, for fewer bytes. @default all
+ */
+export async function toPng(svg: string, scale = 2, colourCount?: number): Promise<Uint8Array> {
   const sharp = await loadSharp();
   const png = await sharp(Buffer.from(svg), { density: 72 * scale })
-    .png({ compressionLevel: 9 })
+    .png({ compressionLevel: 9, ...(colourCount === undefined ? {} : { palette: true, colours: colourCount }) })
     .toBuffer();
   return Uint8Array.from(png);
 }

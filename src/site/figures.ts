@@ -197,6 +197,8 @@ export function figurePaths(kind: KindName, { runs, planned, experiment }: Answe
 
 /** Width in px of the smaller of the two drawings a small picture is made from. */
 const SMALL_WIDTH = 480;
+/** Colours of a small picture: enough for the ramps, a third of the bytes. */
+const SMALL_COLOURS = 128;
 /** Width over height of the place where a small picture stands. */
 const SMALL_ASPECT = 1.6;
 
@@ -207,7 +209,7 @@ export async function smallPicture(kind: KindName, runs: readonly RunResults[]):
   );
   const misfit = ({ width, height }: Drawing): number => Math.abs(Math.log(width / height / SMALL_ASPECT));
   const [best] = drawings.sort((x, y) => misfit(x) - misfit(y));
-  return best ? toPng(best.svg, (SMALL_WIDTH / best.width) * 1.25) : new Uint8Array();
+  return best ? toPng(best.svg, (SMALL_WIDTH / best.width) * 1.25, SMALL_COLOURS) : new Uint8Array();
 }
 
 const CONTENT_TYPES = { csv: 'text/csv; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' } as const;
