@@ -43,7 +43,9 @@ describe('the built site', () => {
     const page = documentOf('claims');
     for (const { id, text, runs, planned } of listed()) {
       expect(textOf(page.getElementById(`claim-${id}`)).replace(/\s/g, ''), id).toContain(text.replace(/\s/g, ''));
-      expect(textOf(page.getElementById(`claim-${id}`)), id).toContain(`${runs.length} of ${planned} runs`);
+      expect(textOf(page.getElementById(`claim-${id}`)), id).toContain(
+        `${runs.length} of ${planned} run${planned === 1 ? '' : 's'}`,
+      );
     }
   });
 
