@@ -9,19 +9,17 @@ export class WriteupError extends AstroError {
     super(message, hint);
     this.name = name;
     if (!process.argv.includes('build')) return;
-    // Astro ends a failed build with 1; a mistake of the author is 2, as on the lab's command line.
-    process.once('exit', () => (process.exitCode = EXIT_CODE));
-    // Components of a page are rendered side by side: one may fail before Astro waits for it, and Node would print a stack.
-    if (process.listenerCount('unhandledRejection', endBuild) === 0) process.on('unhandledRejection', endBuild);
+    // Whoever throws it: Astro would print a stack, or end before it waited for the component that failed.
+    queueMicrotask(() => endBuild(this));
   }
 }
 
+/** Astro ends a failed build with 1; a mistake of the author is 2, as on the lab's command line. */
 const EXIT_CODE = 2;
 
 /** Prints a mistake as Astro does, and ends the build. */
-function endBuild(reason: unknown): void {
-  if (!(reason instanceof WriteupError)) throw reason;
-  process.stderr.write(`\n[${reason.name}] ${reason.message}\n  Hint:\n    ${reason.hint ?? ''}\n`);
+function endBuild({ name, message, hint }: WriteupError): void {
+  process.stderr.write(`\n[${name}] ${message}\n  Hint:\n    ${hint ?? ''}\n`);
   process.exit(EXIT_CODE);
 }
 
@@ -34,6 +32,13 @@ interface UnknownName {
   readonly known: readonly string[];
 }
 
+const MOST_LISTED = 24;
+
+const listOf = (names: readonly string[]): string => {
+  const rest = names.length - MOST_LISTED;
+  return `${names.slice(0, MOST_LISTED).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+};
+
 export function unknownName({ where, what, name, known }: UnknownName): WriteupError {
   const near = similar(name, known);
   const suggestion = near === undefined ? '' : ` Did you mean "${near}"?`;
@@ -43,8 +48,33 @@ export function unknownName({ where, what, name, known }: UnknownName): WriteupE
       ? 'There is none yet.'
       : known.length === 1
         ? `There is only ${first}.`
-        : `There are: ${known.slice(0, 16).join(', ')}.`;
+        : `There are: ${listOf(known)}.`;
   return new WriteupError('NameUnknown', `${where}: there is no ${what} "${name}".${suggestion}`, hint);
+}
+
+interface Attributes {
+  /** Those that must be there. */
+  readonly needs: readonly string[];
+  readonly takes?: readonly string[];
+}
+
+/**
+ * An attribute that a component does not know is a slip of the pen, and the component would answer another question.
+ * @param props as given in the tag. @param where file and line. @throws WriteupError for a stranger, or where one is missing.
+ */
+export function checkAttributes(
+  tag: string,
+  props: Readonly<Record<string, unknown>>,
+  { needs, takes = [] }: Attributes,
+  where: string,
+): void {
+  const known = [...needs, ...takes];
+  for (const name of Object.keys(props)) {
+    if (!known.includes(name)) throw unknownName({ where, what: `attribute of <${tag}>`, name, known });
+  }
+  const missing = needs.find((name) => props[name] === undefined);
+  if (missing === undefined) return;
+  throw new WriteupError('AttributeMissing', `${where}: <${tag}> has no ${missing}.`, `It needs: ${needs.join(', ')}.`);
 }
 
 /** A run that was taken back is named as if it could still be relied on. */

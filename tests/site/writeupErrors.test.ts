@@ -21,6 +21,12 @@ test.each([
     'there is no run "000000000000".',
   ],
   ['<Term id="grokking">', '<Term id="grokkin">', 'there is no term "grokkin". Did you mean "grokking"?'],
+  [
+    'id="fig-loss" kind="loss"',
+    'id="fig-loss" knd="loss"',
+    'there is no attribute of <Figure> "knd". Did you mean "kind"?',
+  ],
+  ['seed={0} q="trainPairs"', 'sed={0} q="trainPairs"', 'there is no attribute of <Val> "sed". Did you mean "seed"?'],
   ['to="fig-loss"', 'to="fig-los"', 'there is no figure or equation "fig-los". Did you mean "fig-loss"?'],
 ])('%s → %s', (from, to, complaint) => {
   project.change(WRITEUP, from, to);
@@ -29,4 +35,5 @@ test.each([
   expect(output).toMatch(/content\/modular-addition\.mdx:\d+: /);
   expect(output).toContain(complaint);
   expect(output).toMatch(/Hint:\s+There (is only|are|is none)/);
+  expect(output).not.toMatch(/^ +at /m);
 });
