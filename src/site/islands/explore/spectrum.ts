@@ -39,7 +39,7 @@ export class Spectrum {
     );
     const labels = spreadOut(
       spectrum.keys.map((k) => this.#x(spectrum.frequencies.indexOf(k))),
-      16,
+      21,
       [LEFT + 7, width - 8],
     ).map((x, i) => words(String(spectrum.keys[i]), x, height - 6, 'middle', 'f-ink'));
     this.element.innerHTML = `<svg class="atlas-figure" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" fill="none" aria-hidden="true">${grid.join('')}<path class="bars s-faint"/><path class="bars s-ink"/>${labels.join('')}</svg>`;
