@@ -102,8 +102,8 @@ export function expectedEpochs(spec: RunSpec, siblings: readonly RunRecord[]): n
   return Math.min(spec.epochs, Math.round(seen ?? spec.epochs * EXPECTED_SHARE));
 }
 
-/** Even an epoch of nearly no work takes this long: some sixty kernels are started. */
-const SHORTEST_EPOCH_SECONDS = 5e-4;
+/** Even an epoch of nearly no work takes this long: some sixty kernels are started. Measured at p = 23: 2.5 ms. */
+const SHORTEST_EPOCH_SECONDS = 2e-3;
 
 /** Seconds for `epochs` of `spec` on one thread. */
 export const forecastSeconds = (spec: RunSpec, epochs: number, { gflops }: Speed): number =>
