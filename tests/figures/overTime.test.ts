@@ -127,7 +127,7 @@ describe('hidden-progress', () => {
   test('the share of the logits is that of all key frequencies together', async () => {
     const { table } = await draw('hidden-progress', [one]);
     const { epochs = [], logitEnergies = [], logitVariance = [] } = one.progress ?? {};
-    const column = table.columns.indexOf('share of logit energy in the key frequencies');
+    const column = table.columns.indexOf('share of the variance of the logits in the key frequencies');
     const row = table.rows.find(([epoch]) => epoch === 3000);
     const t = epochs.indexOf(3000);
     const share = ((logitEnergies[t]?.[1] ?? NaN) + (logitEnergies[t]?.[4] ?? NaN)) / (logitVariance[t] ?? NaN);
