@@ -9,12 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const PATH = '/gallery/phase-diagram/';
+/** A sweep of which one run stays short of 100 %. */
+const PATH = '/experiments/weight-decay/';
 
 /** Letters and colours of the runs in the wide drawing, and what is said of them. */
 const stateOf = (page: Page): Promise<{ cells: string[]; said: string; resets: boolean }> =>
   page.evaluate(() => {
-    const svg = document.querySelector('.wide svg');
+    const svg = document.querySelector('#fig-phase-diagram .wide svg');
     const runs = (JSON.parse(document.querySelector('phase-thresholds script')?.textContent ?? '[]') as unknown[])
       .length;
     const letters = [...(svg?.querySelectorAll('text') ?? [])].slice(0, runs);
@@ -29,8 +30,8 @@ const stateOf = (page: Page): Promise<{ cells: string[]; said: string; resets: b
 test('scripts show the diagram as it was drawn until a threshold is moved', async () => {
   const opened = await visit(site, PATH);
   const still = await visit(site, PATH, { javaScriptEnabled: false });
-  const drawn = await still.page.locator('.wide svg').evaluate((svg) => svg.outerHTML);
-  expect(await opened.page.locator('.wide svg').evaluate((svg) => svg.outerHTML)).toBe(drawn);
+  const drawn = await still.page.locator('#fig-phase-diagram .wide svg').evaluate((svg) => svg.outerHTML);
+  expect(await opened.page.locator('#fig-phase-diagram .wide svg').evaluate((svg) => svg.outerHTML)).toBe(drawn);
   expect(await still.page.locator('phase-thresholds').isVisible()).toBe(false);
   await leave(opened);
   await leave(still);
