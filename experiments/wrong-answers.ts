@@ -3,12 +3,10 @@ import cleanup from './nanda-cleanup.ts';
 
 export default defineExperiment({
   slug: 'wrong-answers',
-  title: 'Which unseen pairs are right, and by how much the others miss',
-  question:
-    'On the plateau, which unseen pairs are answered right, and are the wrong answers near the right ones on some circle?',
+  title: 'By how much wrong answers miss',
+  question: 'Are the wrong answers of a network on the plateau near the right ones, on some circle?',
   source: 'ours; two runs of nanda-cleanup, seen at their checkpoints',
   base: cleanup.base,
   grid: { seed: [2, 999] },
-  measures: ['mistakes', 'twins'],
-  inProgress: true,
+  measures: ['mistakes'],
 });

@@ -62,17 +62,13 @@ interface Attributes {
  * An attribute that a component does not know is a slip of the pen, and the component would answer another question.
  * @param props as given in the tag. @param where file and line. @throws WriteupError for a stranger, or where one is missing.
  */
-export function checkAttributes(
-  tag: string,
-  props: Readonly<Record<string, unknown>>,
-  { needs, takes = [] }: Attributes,
-  where: string,
-): void {
+export function checkAttributes(tag: string, props: object, { needs, takes = [] }: Attributes, where: string): void {
   const known = [...needs, ...takes];
   for (const name of Object.keys(props)) {
     if (!known.includes(name)) throw unknownName({ where, what: `attribute of <${tag}>`, name, known });
   }
-  const missing = needs.find((name) => props[name] === undefined);
+  const given = new Map<string, unknown>(Object.entries(props));
+  const missing = needs.find((name) => given.get(name) === undefined);
   if (missing === undefined) return;
   throw new WriteupError('AttributeMissing', `${where}: <${tag}> has no ${missing}.`, `It needs: ${needs.join(', ')}.`);
 }

@@ -1,0 +1,12 @@
+import { defineExperiment } from '../src/lab/definition.ts';
+import cleanup from './nanda-cleanup.ts';
+
+export default defineExperiment({
+  slug: 'swapped-pairs',
+  title: 'Which unseen pairs are right on the plateau',
+  question: 'Is what test accuracy creeps up with on the plateau more than swapped training pairs?',
+  source: 'ours; a run of nanda-cleanup, seen at its checkpoints',
+  base: cleanup.base,
+  grid: { seed: [999] },
+  measures: ['twins'],
+});
