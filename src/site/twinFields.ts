@@ -1,5 +1,6 @@
 /** Fields of the queries of <Val> about unseen pairs with and without a twin among the training pairs. */
 import type { Answered, TwinsMeasure } from '../lab/measures/twins.ts';
+import { plateauEnd } from '../lab/measures/wrongAnswers.ts';
 import type { Crossing } from '../lab/training/summary.ts';
 import type { Amount, Field } from './fields.ts';
 
@@ -25,15 +26,15 @@ const half =
     return { kind: 'seenAt', value, budget: record.summary.epochs };
   };
 
-/** Index of the last checkpoint with at most a fifth of all unseen pairs right: where `mistakes.at` looks, too. */
-const plateauEnd = ({ withTwin, without }: TwinsMeasure): number =>
-  withTwin.right.findLastIndex(
-    (right, t) => right + (without.right[t] ?? NaN) <= 0.2 * (withTwin.pairs + without.pairs),
-  );
+/** Index of the checkpoint that `mistakes.at` looks at, too; −1 where there is none. */
+const endOfPlateau = ({ withTwin, without }: TwinsMeasure): number => {
+  const pairs = withTwin.pairs + without.pairs;
+  return plateauEnd({ right: withTwin.right.map((right, t) => (right + (without.right[t] ?? NaN)) / pairs) });
+};
 
 /** Share right at the end of the plateau. */
 const onPlateau = (part: 'withTwin' | 'without'): Field =>
-  ofTwins('fraction', (twins) => (twins[part].right[plateauEnd(twins)] ?? NaN) / twins[part].pairs);
+  ofTwins('fraction', (twins) => (twins[part].right[endOfPlateau(twins)] ?? NaN) / twins[part].pairs);
 
 export const twinFields = {
   /** Share of the unseen pairs that have a twin, and how many of those with and without one the final network gets right. */
@@ -45,7 +46,7 @@ export const twinFields = {
   'twins.half.at': half('withTwin'),
   'twins.without.half.at': half('without'),
   /** The last checkpoint with at most a fifth of the unseen pairs right, and what is right there. */
-  'twins.plateau.at': ofTwins('epochs', (twins) => twins.epochs[plateauEnd(twins)] ?? NaN),
+  'twins.plateau.at': ofTwins('epochs', (twins) => twins.epochs[endOfPlateau(twins)] ?? NaN),
   'twins.plateau.accuracy': onPlateau('withTwin'),
   'twins.plateau.without': onPlateau('without'),
 } as const satisfies Record<string, Field>;

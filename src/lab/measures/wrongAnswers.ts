@@ -56,4 +56,5 @@ export function nearestCircle({ offsets }: MistakesMeasure): NearestCircle {
 }
 
 /** Index of the last checkpoint with at most a fifth of the held-out pairs right; −1 where there is none. */
-export const plateauEnd = ({ right }: NearestCircle): number => right.findLastIndex((share) => share <= 0.2);
+export const plateauEnd = ({ right }: Pick<NearestCircle, 'right'>): number =>
+  right.findLastIndex((share) => share <= 0.2);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { mistakes } from '../../../src/lab/measures/mistakes.ts';
+import type { MeasureContext } from '../../../src/lab/measures/measure.ts';
 import { haveTwin, symmetriesOf, twins, type TwinsMeasure } from '../../../src/lab/measures/twins.ts';
 import type { MistakesMeasure } from '../../../src/lab/measures/wrongAnswers.ts';
 import { initialParameters } from '../../../src/lab/models/transformer.ts';
@@ -70,22 +71,16 @@ test('all held-out pairs are counted once at every checkpoint, and as many right
   });
   const row: Evaluation = { epoch: 0, trainLoss: 1, testLoss: 1, trainAccuracy: 0, testAccuracy: 0, sumSquaredWeights: 1 }; // prettier-ignore
   const networks = [3, 4].map((seed) => initialParameters(spec.model, 13, seed));
-  const measured = await twins.compute({
+  const context: MeasureContext = {
     spec,
     rows: [row],
     summary: summarize([row], spec, null),
     checkpointEpochs: [0, 10],
     parametersAt: (epoch) => Promise.resolve(networks[epoch / 10] ?? {}),
     compile: (program) => compile(program, 'cpu'),
-  });
-  const offsets = await mistakes.compute({
-    spec,
-    rows: [row],
-    summary: summarize([row], spec, null),
-    checkpointEpochs: [0, 10],
-    parametersAt: (epoch) => Promise.resolve(networks[epoch / 10] ?? {}),
-    compile: (program) => compile(program, 'cpu'),
-  });
+  };
+  const measured = await twins.compute(context);
+  const offsets = await mistakes.compute(context);
   const { epochs, withTwin, without } = (measured as { json: TwinsMeasure }).json;
   const right = (offsets as { json: MistakesMeasure }).json.offsets.map(([none]) => none);
   const hasTwin = haveTwin(spec.task, splitTask(spec.task, spec.seed));
