@@ -44,7 +44,7 @@ export const logits = {
   twins: {
     title: 'Pairs with a twin, and pairs without',
     number: null,
-    line: 'Right answers on the plateau are copies: the same pair in another order was trained on.',
+    line: 'Most right answers on the plateau are copies: the same pair in another order was trained on.',
     shows:
       'The share of right answers among unseen pairs that a change of order or signs turns into a training pair, and among those that none does. For $a + b$ the twin of $(a, b)$ is $(b, a)$; $a^2 + b^2$ has seven.',
     read: 'Where the line of twins rises alone, the network knows that order or signs do not matter, and nothing more. The other line is generalization that no training pair gives away.',
