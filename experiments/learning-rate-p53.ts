@@ -9,6 +9,6 @@ export default defineExperiment({
   source: 'ours: the sweep "learning-rate" modulo 53 with half of the pairs to train on and a budget of 20,000 epochs',
   base: weightDecay.base,
   grid: { ...learningRate.grid, seed: [0, 1, 2] },
-  measures: ['fourier', 'norms'],
+  measures: ['fourier', 'norms', 'twins'],
   inProgress: true,
 });

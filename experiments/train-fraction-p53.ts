@@ -10,6 +10,6 @@ export default defineExperiment({
   source: 'ours: the sweep "train-fraction" modulo 53 with a budget of 20,000 epochs',
   base: weightDecay.base,
   grid: { ...trainFraction.grid, seed: [0, 1, 2] },
-  measures: ['fourier', 'norms'],
+  measures: ['fourier', 'norms', 'twins'],
   inProgress: true,
 });

@@ -15,6 +15,6 @@ export default defineExperiment({
     stop: { accuracy: 0.99, basin: 2_000 },
   },
   grid: { 'task.fracTrain': [0.7, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05] },
-  measures: ['fourier', 'norms'],
+  measures: ['fourier', 'norms', 'twins'],
   inProgress: true,
 });

@@ -12,6 +12,6 @@ export default defineExperiment({
     epochs: 20_000,
   },
   grid: { ...weightDecay.grid, seed: [0, 1, 2] },
-  measures: ['fourier', 'norms'],
+  measures: ['fourier', 'norms', 'twins'],
   inProgress: true,
 });
