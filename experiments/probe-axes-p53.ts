@@ -1,20 +1,30 @@
-import { defineExperiment, type Cell } from '../src/lab/definition.ts';
+import { defineExperiment } from '../src/lab/definition.ts';
 import stencil from './stencil-p53.ts';
 
-/** One thing changed at a time; all else as in "stencil-p53". */
-const variant = (changes: Cell): Cell =>
-  Object.fromEntries(
-    Object.entries({
-      stencil: '0',
-      weight: 0.1,
-      hidden: 64,
-      gradient: 'both',
-      lag: 1,
-      pairing: 'same example',
-      learns: 'activations',
-      ...changes,
-    }).map(([option, value]) => [`regularizer.${option}`, value]),
-  );
+/** Probes of which one thing is not as in "stencil-p53". */
+const PROBES = [
+  // Through which side the model is trained, with nothing of the past.
+  { stencil: '0', gradient: 'input' },
+  { stencil: '0', gradient: 'target' },
+  // How many epochs the past is away.
+  { stencil: '-1', lag: 10 },
+  { stencil: '-1', lag: 100 },
+  { stencil: '+1', lag: 10 },
+  { stencil: '+1', lag: 100 },
+  // Whether the past is that of the same example.
+  { stencil: '-1', pairing: 'shuffled' },
+  { stencil: '+1', pairing: 'shuffled' },
+  // Whether anything is predicted at all.
+  { stencil: '0', learns: 'nothing' },
+  { stencil: '0', learns: 'noise' },
+  // How strong the pull is, and how able the probe.
+  { stencil: '0', weight: 0.01 },
+  { stencil: '0', weight: 0.03 },
+  { stencil: '0', weight: 0.3 },
+  { stencil: '0', weight: 1 },
+  { stencil: '0', hidden: 8 },
+  { stencil: '0', hidden: 512 },
+];
 
 export default defineExperiment({
   slug: 'probe-axes-p53',
@@ -23,29 +33,7 @@ export default defineExperiment({
   source:
     'ours: readings that the text of "Grokking as Manifold Selection Under Constraint" leaves open, and controls that it lacks',
   base: stencil.base,
-  cells: [
-    // Through which side the model is trained, with nothing of the past.
-    variant({ gradient: 'input' }),
-    variant({ gradient: 'target' }),
-    // How far the past is away.
-    variant({ stencil: '-1', lag: 10 }),
-    variant({ stencil: '-1', lag: 100 }),
-    variant({ stencil: '+1', lag: 10 }),
-    variant({ stencil: '+1', lag: 100 }),
-    // Whether the past is that of the same example.
-    variant({ stencil: '-1', pairing: 'shuffled' }),
-    variant({ stencil: '+1', pairing: 'shuffled' }),
-    // Whether anything is predicted at all.
-    variant({ learns: 'nothing' }),
-    variant({ learns: 'noise' }),
-    // How strong the pull is, and how able the probe.
-    variant({ weight: 0.01 }),
-    variant({ weight: 0.03 }),
-    variant({ weight: 0.3 }),
-    variant({ weight: 1 }),
-    variant({ hidden: 8 }),
-    variant({ hidden: 512 }),
-  ],
+  cells: PROBES.map((options) => ({ regularizer: { name: 'probe@1', ...options } })),
   grid: { seed: [0, 1, 2, 3, 4] },
   measures: ['fourier', 'norms'],
   inProgress: true,

@@ -1,14 +1,14 @@
 import { defineExperiment } from '../src/lab/definition.ts';
-import baseline from './baseline-p53.ts';
+import controls from './probe-controls-p53.ts';
 import stencil from './stencil.ts';
 
 export default defineExperiment({
   slug: 'stencil-p53',
   title: 'Self-prediction probes, modulo 53',
   question: 'Does self-prediction make a smaller task grok sooner, over five seeds?',
-  source: 'ours: the sweep "stencil" modulo 53 (the baseline are the runs of baseline-p53 with weight decay 1)',
-  base: { ...baseline.base, regularizer: { name: 'probe@1', stencil: '0' } },
-  grid: { ...stencil.grid, ...baseline.grid },
+  source: 'ours: the sweep "stencil" modulo 53 (the baseline are runs of probe-controls-p53)',
+  base: { ...controls.base, regularizer: { name: 'probe@1', stencil: '0' } },
+  grid: { ...stencil.grid, ...controls.grid },
   measures: ['fourier', 'norms'],
   inProgress: true,
 });

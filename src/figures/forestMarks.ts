@@ -34,8 +34,17 @@ export const reportedMark = (spot: Spot): Plot.Markish =>
 export const meanMark = ({ x, y }: Spot): Plot.Markish =>
   lineAt([x, y - 6], [x, y + 6], { colour: colours.ink, width: 3 });
 
+/** The mean counted in arithmetic. */
+export const costMark = (spot: Spot): Plot.Markish =>
+  Plot.dot([spot], { ...AT, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
+
+interface Shown {
+  readonly hasCosts: boolean;
+  readonly hasReported: boolean;
+}
+
 /** What the marks mean, in as many rows as it takes. */
-export function legend(width: number, hasReported: boolean): { marks: Plot.Markish[]; rows: number } {
+export function legend(width: number, { hasCosts, hasReported }: Shown): { marks: Plot.Markish[]; rows: number } {
   const entries = [
     { text: 'a pair of one seed', mark: (x: number, y: number) => [pairDots([{ x: x + 8, y }])] },
     {
@@ -45,6 +54,9 @@ export function legend(width: number, hasReported: boolean): { marks: Plot.Marki
         meanMark({ x: x + 9, y }),
       ],
     },
+    ...(hasCosts
+      ? [{ text: 'the mean in multiply-adds', mark: (x: number, y: number) => [costMark({ x: x + 9, y })] }]
+      : []),
     ...(hasReported
       ? [{ text: 'reported, one run', mark: (x: number, y: number) => [reportedMark({ x: x + 9, y })] }]
       : []),

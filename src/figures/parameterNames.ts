@@ -1,5 +1,7 @@
 /** Parameters of a spec as readers know them: "weight decay 0.3", "trained on 30 %". */
+import type { Cell } from '../lab/definition.ts';
 import { formatCount } from './format.ts';
+import { isRegularizer, regularizerName } from './regularizerNames.ts';
 
 export type ParameterValue = number | string | boolean | null;
 
@@ -11,6 +13,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'model.nHeads': 'heads',
   'model.dModel': 'width',
   'model.dMlp': 'MLP width',
+  regularizer: 'added to the loss',
 };
 
 /** "optimizer.weightDecay" → "weight decay", as the head of a column or before a value. */
@@ -21,10 +24,12 @@ export const axisName = (axis: string): string =>
 export const parameterNoun = (axis: string): string =>
   axis === 'task.fracTrain' ? 'training fraction' : axis === 'model.nLayers' ? 'number of layers' : axisName(axis);
 
-export function cellValue(axis: string, value: ParameterValue | undefined): string {
+export function cellValue(axis: string, value: Cell[string] | undefined): string {
+  if (isRegularizer(value)) return regularizerName(value);
   if (axis === 'task.fracTrain' && typeof value === 'number') return `${Number((100 * value).toFixed(2))}\u202f%`;
   if (typeof value === 'number' && Number.isInteger(value)) return formatCount(value);
-  return value === null || value === undefined ? 'none' : String(value);
+  if (value === null || value === undefined) return axis === 'regularizer' ? 'nothing' : 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 const TYPESET: Readonly<Record<string, string>> = { '^2': '²', '^3': '³', '*': '·', '-': '−' };

@@ -1,12 +1,13 @@
 /**
- * How many times as soon runs get to 99 % test accuracy with something added to their loss, variant by variant: every pair
- * of one seed, their geometric mean with its interval, and what the source of the variant reports.
+ * How many times as soon runs get to 99 % test accuracy with something added or changed, variant by variant: every pair
+ * of one seed, their geometric mean with its interval, the same mean counted in multiply-adds instead of epochs, and what
+ * the source of the variant reports.
  */
 import * as Plot from '@observablehq/plot';
 import type { GeometricMean } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatNumber, textWidth } from './format.ts';
-import { AT, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
+import { AT, costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
 import { barsAcross, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { ratioAxis, ratioX, type RatioAxis } from './ratioAxis.ts';
@@ -65,11 +66,21 @@ function layoutOf(variants: readonly Variant[], width: number, legendRows: numbe
 }
 
 /** All that is to be seen of a variant, whatever becomes of its interval. */
-const ratiosOf = ({ pairs, speedUp: { geometricMean }, reported }: Variant): number[] => [
-  ...pairs.flatMap(({ ratio }) => (ratio.kind === 'unknown' ? [] : [ratio.ratio])),
-  ...(geometricMean ? [geometricMean.ratio] : []),
-  ...(reported ? [reported] : []),
+const ratiosOf = (variant: Variant): number[] => [
+  ...variant.pairs.flatMap(({ ratio }) => (ratio.kind === 'unknown' ? [] : [ratio.ratio])),
+  ...[variant.speedUp.geometricMean?.ratio, inArithmetic(variant), variant.reported].filter(
+    (ratio) => typeof ratio === 'number',
+  ),
 ];
+
+/** A step that costs as much as one of the base, to a hundredth, has no second mark. */
+const costsMore = ({ cost }: Variant): boolean => Math.abs(cost - 1) > 0.01;
+
+/** The mean counted in multiply-adds; null where it is the same, or not known. */
+const inArithmetic = (variant: Variant): number | null => {
+  const mean = variant.speedUp.geometricMean;
+  return mean && costsMore(variant) ? mean.ratio / variant.cost : null;
+};
 
 /** Each pair a dot; one that is only bounded a ring with an arrow to where its ratio must be. */
 function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layout): Plot.Markish[] {
@@ -121,6 +132,7 @@ function rowMarks(variant: Variant, row: number, layout: Layout): Plot.Markish[]
   const y = middleOf(layout, row);
   const { name, pairs, reported, speedUp } = variant;
   const mean = meanInWords(speedUp.geometricMean);
+  const counted = inArithmetic(variant);
   const small = { fontSize: FONT_SIZE } as const;
   return [
     textAt(name, 1, isNarrow ? y - 8 : y, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink }),
@@ -129,6 +141,7 @@ function rowMarks(variant: Variant, row: number, layout: Layout): Plot.Markish[]
       : textAt(mean, width - 1, y, { ...small, anchor: 'end' }),
     ...pairMarks(pairs, y + PAIRS, layout),
     ...meanMarks(variant, y + BAR, layout),
+    ...(counted === null ? [] : [costMark({ x: ratioX(layout.axis, ends, counted), y: y + BAR })]),
     ...(reported ? reportedMarks(reported, y, layout) : []),
     ...(reported === null
       ? [textAt('not reported', ends[1] - 4, y, { ...small, anchor: 'end', colour: REPORTED })]
@@ -164,7 +177,8 @@ function drawForest(
   variants: readonly Variant[],
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const key = legend(width, variants.some(({ reported }) => typeof reported === 'number')); // prettier-ignore
+  const hasReported = variants.some(({ reported }) => typeof reported === 'number');
+  const key = legend(width, { hasCosts: variants.some((variant) => inArithmetic(variant) !== null), hasReported });
   const layout = layoutOf(variants, width, key.rows);
   const height = layout.rows[1] + 44;
   const marks = [
@@ -184,7 +198,7 @@ function finding(variants: readonly Variant[]): string {
     return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;
   });
   return (
-    `Test accuracy reaches 99\u202f% sooner than in the same training without them in ${sooner} of ${pairs} pairs. ` +
+    `Test accuracy reaches 99\u202f% sooner than in the same training without the change in ${sooner} of ${pairs} pairs. ` +
     `Times as soon, by the geometric mean over seeds with its 95\u202f% interval: ${parts.join('; ')}.`
   );
 }
@@ -192,12 +206,22 @@ function finding(variants: readonly Variant[]): string {
 function tableOf(variants: readonly Variant[]): Table {
   const seeds = new Set(variants.flatMap(({ pairs }) => pairs.map(({ seed }) => seed)));
   return {
-    columns: ['added to the loss', 'pairs', 'times as soon', 'from', 'to', 'pairs sooner', 'pairs later', 'reported'],
-    rows: [['nothing', seeds.size, '1', '', '', '', '', ''], ...variants.slice(0, 29).map(rowOf)],
+    columns: [
+      'changed',
+      'pairs',
+      'times as soon',
+      'from',
+      'to',
+      'in multiply-adds',
+      'pairs sooner',
+      'pairs later',
+      'reported',
+    ],
+    rows: [['nothing', seeds.size, '1', '', '', '1', '', '', ''], ...variants.slice(0, 29).map(rowOf)],
   };
 }
 
-function rowOf({ name, pairs, speedUp: { geometricMean, signs }, reported }: Variant): Table['rows'][number] {
+function rowOf({ name, pairs, speedUp: { geometricMean, signs }, cost, reported }: Variant): Table['rows'][number] {
   const bounds = geometricMean?.bounds;
   const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[geometricMean?.kind ?? 'exact'];
   return [
@@ -206,6 +230,7 @@ function rowOf({ name, pairs, speedUp: { geometricMean, signs }, reported }: Var
     geometricMean ? `${bound}${significant(geometricMean.ratio)}` : 'not known',
     bounds ? cell(bounds.low) : '',
     bounds ? (bounds.high === Infinity ? '∞' : cell(bounds.high)) : '',
+    geometricMean ? `${bound}${significant(geometricMean.ratio / cost)}` : 'not known',
     signs.sooner,
     signs.later,
     reported ?? '',
@@ -213,7 +238,7 @@ function rowOf({ name, pairs, speedUp: { geometricMean, signs }, reported }: Var
 }
 
 export const speedUpForest: FigureKind = {
-  version: 1,
+  version: 2,
   canDraw: (runs) => variantsOf(runs).length > 0,
   draw: (runs, options) => {
     const variants = variantsOf(runs);
@@ -227,17 +252,18 @@ export const speedUpForest: FigureKind = {
   },
 };
 
-/** A time that was not seen is later than its `after`; its `at` is left empty. */
+/** A time that was not seen is later than its `after`; its `at` is left empty. Cost: of a step, over one of the base. */
 const csvOf = (variants: readonly Variant[]): string =>
   toCsv({
-    columns: ['variant', 'seed', 'base_after', 'base_at', 'variant_after', 'variant_at', 'kind', 'ratio'],
-    rows: variants.flatMap(({ name, pairs }) =>
+    columns: ['variant', 'seed', 'base_after', 'base_at', 'variant_after', 'variant_at', 'kind', 'ratio', 'cost'],
+    rows: variants.flatMap(({ name, pairs, cost }) =>
       pairs.map(({ seed, base, variant, ratio }) => [
         name.replaceAll(', ', ' '),
         seed,
         ...[base, variant].flatMap((time) => [time.after, time.isCensored ? '' : time.at]),
         ratio.kind,
         ratio.kind === 'unknown' ? '' : significant(ratio.ratio, 5),
+        significant(cost, 5),
       ]),
     ),
   });

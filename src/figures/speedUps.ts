@@ -1,14 +1,16 @@
 /**
- * What is added to the training loss, against the same training without it: pairs of runs of one seed, their ratio of
- * epochs to 99 % test accuracy, and what all pairs of a variant say together.
+ * What is said to make runs grok sooner, against the same training without it: pairs of runs of one seed, their ratio of
+ * epochs to 99 % test accuracy, and what all pairs of a variant say together. A variant has something added to its loss, or
+ * another optimizer than the runs that have.
  */
 import type { RunResults } from '../lab/store/results.ts';
 import type { RunSpec } from '../lab/spec.ts';
 import { timeTo } from '../lab/statistics/eventTime.ts';
 import { pairBySeed, ratioOf, speedUp, type Pair, type PairedRatio, type SpeedUp } from '../lab/statistics/pairs.ts';
+import { stepFlops } from '../lab/training/cost.ts';
+import { axisName, cellValue } from './parameterNames.ts';
+import { regularizerName } from './regularizerNames.ts';
 import { reportedSpeedUp } from './reportedSpeedUps.ts';
-
-type Regularizer = NonNullable<RunSpec['regularizer']>;
 
 export interface PairOfSeed extends Pair {
   readonly seed: number;
@@ -17,62 +19,94 @@ export interface PairOfSeed extends Pair {
 
 /** One variant, in all its pairs. */
 export interface Variant {
-  /** "{−1, +1}", or what else was added. */
+  /** "{−1, +1}", "weight decay 2". */
   readonly name: string;
   /** At least one. */
   readonly pairs: readonly PairOfSeed[];
   /** Of the geometric mean Student's interval, at 95 %. */
   readonly speedUp: SpeedUp;
+  /** What a step costs in multiply-adds, over what one of the base costs. */
+  readonly cost: number;
   /** What the source of the variant reports; null: nothing. Undefined: it is no variant of the source. */
   readonly reported: number | null | undefined;
 }
 
-/** Runs of which the one is the other without what was added to its loss. */
-const sameTraining = ({ spec }: RunResults['record']): string =>
-  JSON.stringify({ task: spec.task, model: spec.model, optimizer: spec.optimizer, loss: spec.loss });
+const specOf = ({ record }: RunResults): RunSpec => record.spec;
+const isPlain = (run: RunResults): boolean => specOf(run).regularizer === null;
+const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
+const sameOptimizer = ({ optimizer }: RunSpec): string => JSON.stringify(optimizer);
 
-const timeOfSeed = ({ record }: RunResults): { seed: number; time: Pair['base'] } => ({
-  seed: record.spec.seed,
-  time: timeTo('t99', record),
+const timeOfSeed = (run: RunResults): { seed: number; time: Pair['base'] } => ({
+  seed: specOf(run).seed,
+  time: timeTo('t99', run.record),
 });
 
-/** The variants among `runs` that have a pair, in the order of the runs. Runs without a regularizer are the base. */
+/**
+ * The variants among `runs` that have a pair, in the order of the runs. Runs with nothing added are the base of those that
+ * have their task, model and optimizer. Where such a base is the only one of its task, those with another optimizer are
+ * variants of it too.
+ */
 export function variantsOf(runs: readonly RunResults[]): Variant[] {
-  const bases = Map.groupBy(
-    runs.filter(({ record }) => record.spec.regularizer === null),
-    ({ record }) => sameTraining(record),
-  );
-  const added = runs.filter(({ record }) => record.spec.regularizer !== null);
-  const groups = Map.groupBy(added, ({ record }) => sameTraining(record) + JSON.stringify(record.spec.regularizer));
-  return [...groups.values()].flatMap((group): Variant[] => {
-    const [first] = group;
-    const regularizer = first?.record.spec.regularizer;
-    if (!first || !regularizer) return [];
-    const base = oneOfEachSeed(bases.get(sameTraining(first.record)) ?? []);
-    const pairs = oneOfEachSeed(group).flatMap((run) => pairsOfSeed(base, run));
-    if (pairs.length === 0) return [];
-    return [{ name: nameOf(regularizer), pairs, speedUp: speedUp(pairs), reported: reportedSpeedUp(regularizer) }];
+  return [...Map.groupBy(runs, (run) => sameTask(specOf(run))).values()].flatMap((own) => {
+    const bases = Map.groupBy(own.filter(isPlain), (run) => sameOptimizer(specOf(run)));
+    const added = own.filter((run) => !isPlain(run));
+    const used = new Set(added.map((run) => sameOptimizer(specOf(run))).filter((optimizer) => bases.has(optimizer)));
+    const [only, ...others] = used;
+    const isBase = (run: RunResults): boolean => isPlain(run) && used.has(sameOptimizer(specOf(run)));
+    const groups = Map.groupBy(
+      own.filter((run) => !isBase(run)),
+      (run) => sameOptimizer(specOf(run)) + JSON.stringify(specOf(run).regularizer),
+    );
+    return [...groups.values()].flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const optimizer = !isPlain(first) ? sameOptimizer(specOf(first)) : others.length === 0 ? (only ?? '') : '';
+      return variantOf(bases.get(optimizer) ?? [], group);
+    });
   });
 }
 
-function pairsOfSeed(base: readonly RunResults[], variant: RunResults): PairOfSeed[] {
-  const { pairs } = pairBySeed(base.map(timeOfSeed), [timeOfSeed(variant)]);
-  return pairs.map((pair) => ({ ...pair, seed: variant.record.spec.seed, ratio: ratioOf(pair) }));
+function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): Variant[] {
+  const [base, variant] = [bases[0], group[0]];
+  const { pairs } = pairsOf(bases, group);
+  if (!base || !variant || pairs.length === 0) return [];
+  const { regularizer } = specOf(variant);
+  return [
+    {
+      name: regularizer ? regularizerName(regularizer) : optimizerName(specOf(variant), specOf(base)),
+      pairs,
+      speedUp: speedUp(pairs),
+      cost: stepFlops(specOf(variant)) / stepFlops(specOf(base)),
+      reported: regularizer ? reportedSpeedUp(regularizer) : undefined,
+    },
+  ];
+}
+
+/** What of an optimizer is not as in the base: "weight decay 2". */
+const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
+  Object.entries(optimizer)
+    .filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(base.optimizer[field as keyof typeof optimizer]),
+    )
+    .map(([field, value]) => `${axisName(field)} ${Array.isArray(value) ? value.join(', ') : cellValue(field, value)}`)
+    .join(', ');
+
+/** Runs of both sides that have a seed in common; of a training that was carried on for longer, one. */
+export function pairsOf(
+  bases: readonly RunResults[],
+  variants: readonly RunResults[],
+): { pairs: PairOfSeed[]; unpaired: number[] } {
+  const [base, variant] = [oneOfEachSeed(bases), oneOfEachSeed(variants)];
+  const pairs = variant.flatMap((run) =>
+    pairBySeed(base.map(timeOfSeed), [timeOfSeed(run)]).pairs.map((pair) => ({
+      ...pair,
+      seed: specOf(run).seed,
+      ratio: ratioOf(pair),
+    })),
+  );
+  return { pairs, unpaired: pairBySeed(base.map(timeOfSeed), variant.map(timeOfSeed)).unpaired };
 }
 
 /** A training that was carried on for longer is the same one up to where the other stopped. */
 const oneOfEachSeed = (runs: readonly RunResults[]): RunResults[] =>
-  runs.filter(({ record }, i) => runs.findIndex((other) => other.record.spec.seed === record.spec.seed) === i);
-
-/** Options of a probe that are not those it has unless told otherwise. */
-const DEFAULTS = { weight: 0.1, lag: 1, hidden: 64, learningRate: 1e-3, gradient: 'both', pairing: 'same example', learns: 'activations' }; // prettier-ignore
-
-function nameOf(regularizer: Regularizer): string {
-  if (regularizer.name === 'activation-l2@1') return `activations² · ${regularizer.weight}`;
-  const offsets = regularizer.stencil.split(',').map((offset) => offset.replace('-', '−'));
-  const other = Object.entries(DEFAULTS).flatMap(([option, usual]) => {
-    const value = regularizer[option as keyof typeof DEFAULTS];
-    return value === usual ? [] : [` ${option === 'learningRate' ? 'rate' : option} ${value}`];
-  });
-  return `{${offsets.join(', ')}}${other.join(',')}`;
-}
+  runs.filter((run, i) => runs.findIndex((other) => specOf(other).seed === specOf(run).seed) === i);

@@ -2,7 +2,9 @@
 import type { MeasureName } from './measures/catalogue.ts';
 import type { RunSpecInput } from './spec.ts';
 
-type Value = number | string | boolean | null;
+type Scalar = number | string | boolean | null;
+/** Of one field; an object for a part of the spec that is set as a whole, such as the regularizer. */
+type Value = Scalar | Readonly<Record<string, Scalar>>;
 
 /** Dotted path of a spec field → the values to try; the grid is their product. */
 export type Grid = Readonly<Record<string, readonly Value[]>>;

@@ -42,7 +42,38 @@ describe('pairs', () => {
       timedRun(0, 800, { stencil: '-1', ...option }),
     );
     const names = variantsOf([...runs, timedRun(0, 1200)]).map(({ name }) => name);
-    expect(names).toEqual(['{−1}', '{−1} lag 10', '{−1} pairing shuffled']);
+    expect(names).toEqual(['{−1}', '{−1} lag 10', '{−1} shuffled']);
+  });
+
+  test('another optimizer is a variant where what was added is held against one', () => {
+    const optimizer = (change: object, seed = 0): RunResults => {
+      const run = timedRun(seed, 700);
+      const spec = { ...run.record.spec, optimizer: { ...run.record.spec.optimizer, ...change } };
+      return { ...run, record: { ...run.record, id: JSON.stringify(change), spec } };
+    };
+    const strong = [optimizer({ weightDecay: 3 }), optimizer({ weightDecay: 3, learningRate: 2e-3 })];
+    const [base, probe] = [timedRun(0, 1200), timedRun(0, 600, { stencil: '0' })];
+    const variants = variantsOf([base, ...strong, probe]);
+    expect(variants.map(({ name }) => name)).toEqual(['weight decay 3', 'learning rate 0.002, weight decay 3', '{0}']);
+    expect(variants.map(({ cost }) => cost === 1)).toEqual([true, true, false]);
+    expect(variants[0]?.pairs[0]?.ratio).toMatchObject({ ratio: t99(base) / t99(strong[0] as RunResults) });
+    // Without a probe nothing says which of them is the base.
+    expect(variantsOf([base, ...strong])).toEqual([]);
+  });
+
+  test('a step costs what its matrix products cost', () => {
+    const costs = variantsOf(stencilRuns()).map(({ name, cost }) => [name, cost] as const);
+    const costOf = Object.fromEntries(costs);
+    const {
+      task: { p, fracTrain },
+      model: { dModel: d, dMlp: m, nHeads, dHead },
+    } = timedRun(0, 900).record.spec;
+    expect(fracTrain * p).toBeGreaterThan(0);
+    const base = 3 * (d * d + 2 * d * m + d * p) + 2 * p * nHeads * dHead;
+    const [probe, toMlp] = [64 * (4 * d + 5 * m), d * d + d * m];
+    expect(costOf['{0}']).toBeCloseTo(1 + (probe + toMlp) / base, 6);
+    const ahead = 64 * (3 * d + 4 * m);
+    expect(costOf['{−1, 0, +1}']).toBeCloseTo(1 + (2 * probe + ahead + 2 * toMlp) / base, 6);
   });
 
   test('a run that was followed longer under another name is not counted twice', () => {

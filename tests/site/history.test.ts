@@ -151,6 +151,9 @@ describe('cells', () => {
     [{ 'task.fracTrain': 0.05, seed: 1 }, `trained on 5${N}%, seed 1`],
     [{ 'optimizer.learningRate': 1e-7, epochs: 40_000 }, `learning rate 1e-7, epochs 40${N}000`],
     [{ stop: null }, 'stop none'],
+    [{ regularizer: null }, 'added to the loss nothing'],
+    [{ regularizer: { name: 'probe@1', stencil: '-1,0', lag: 10 } }, 'added to the loss {−1, 0} lag 10'],
+    [{ regularizer: { name: 'activation-l2@1', weight: 1 } }, 'added to the loss activations², weight 1'],
   ])('%o', (cell, text) => expect(cellText(cell)).toBe(text));
 
   test('a sweep differs in more than seeds', () => {

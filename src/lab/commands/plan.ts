@@ -1,7 +1,7 @@
 /** `plan`: every run with its state and forecast; trains nothing. */
 import { styleText } from 'node:util';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
-import { durationText } from '../reporting/words.ts';
+import { cellWords, durationText } from '../reporting/words.ts';
 import { toCompactJson } from '../store/json.ts';
 import type { Speed } from '../pipeline/forecast.ts';
 import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
@@ -46,10 +46,9 @@ export function planTable(rows: readonly PlanRow[]): string {
   const widest = Math.max(0, ...rows.map(({ experiment }) => experiment.slug.length));
   const lines = rows.flatMap((row) => {
     const { id, experiment, cell, state, epoch, reasons } = row;
-    const values = Object.entries(cell).map(([path, value]) => `${path.split('.').at(-1)}=${String(value)}`);
     const shown = styleText(COLOURS[state], (state === 'partial' ? `partial @${epoch}` : state).padEnd(16));
     const cost = (isToDo(row) ? costText(row) : '').padEnd(28);
-    const line = [experiment.slug.padEnd(widest), id, shown, cost, values.join(' ')].join('  ').trimEnd();
+    const line = [experiment.slug.padEnd(widest), id, shown, cost, cellWords(cell)].join('  ').trimEnd();
     return state === 'incomplete' ? [line, ...reasons.map((reason) => `  ${reason}`)] : [line];
   });
   const toDo = rows.filter(isToDo);

@@ -12,7 +12,8 @@ import { runSpecSchema, type RunSpec } from '../spec.ts';
 import { keyOf } from '../store/key.ts';
 import { definitionError } from './definitionErrors.ts';
 
-const cell = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const value = z.union([scalar, z.record(z.string(), scalar)]);
 
 const definitionSchema = z
   .strictObject({
@@ -21,10 +22,10 @@ const definitionSchema = z
     question: z.string().endsWith('?'),
     source: z.string().min(1),
     base: z.record(z.string(), z.unknown()),
-    grid: z.record(z.string(), z.array(cell).min(1)).default({}),
-    cells: z.array(z.record(z.string(), cell)).min(1).optional(),
+    grid: z.record(z.string(), z.array(value).min(1)).default({}),
+    cells: z.array(z.record(z.string(), value)).min(1).optional(),
     /** These cells of the grid alone: what a bundle still has to do. */
-    only: z.array(z.record(z.string(), cell)).optional(),
+    only: z.array(z.record(z.string(), value)).optional(),
     measures: z.array(z.enum(MEASURE_NAMES)).default([]),
     checkpointEvery: z.int().min(1).default(100),
     keepWeights: z.boolean().default(false),

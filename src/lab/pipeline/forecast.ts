@@ -3,30 +3,10 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { DeviceName } from '../engine/devices.ts';
-import { parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { extraMultiplyAdds } from '../training/regularizers/index.ts';
+import { flopsPerEpoch } from '../training/cost.ts';
 import { writeAtomically } from '../store/files.ts';
 import type { RunRecord } from '../store/record.ts';
-
-/**
- * Floating-point operations of one epoch with its share of an evaluation, from the matrix products: 2 per
- * multiply-add, three products per weight in a step (forward, two gradients), one in an evaluation.
- */
-export function flopsPerEpoch({ task, model, regularizer, evaluateEvery }: RunSpec): number {
-  const pairs = task.p ** 2;
-  const trained = Math.floor(task.fracTrain * pairs);
-  const shapes = parameterShapes(model, task.p);
-  const sizeOf = (name: string): number => (shapes[name] ?? []).reduce((n, d) => n * d, 1);
-  const block = sizeOf('blocks.0.W_O') + sizeOf('blocks.0.W_in') + sizeOf('blocks.0.W_out');
-  const projections = 3 * sizeOf('blocks.0.W_Q');
-  // Below the last layer, positions b and "=" are per example, with queries, keys and values after layer 0.
-  const inner = (model.nLayers - 1) * (2 * block + 2 * projections);
-  const lookUpGradients = 2 * task.p * model.nHeads * model.dHead;
-  const forward = block + inner + sizeOf('W_U');
-  const extra = extraMultiplyAdds(regularizer, { examples: trained, p: task.p, model });
-  return 2 * (trained * (3 * forward + lookUpGradients) + extra + (pairs * forward) / evaluateEvery);
-}
 
 /** What a machine does, for forecasts. */
 export interface Speed {

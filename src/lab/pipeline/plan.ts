@@ -5,15 +5,8 @@ import { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';
 import type { RunSpec } from '../spec.ts';
-import {
-  ASSUMED_SPEED,
-  expectedEpochs,
-  flopsPerEpoch,
-  forecastSeconds,
-  pastSamples,
-  speedAt,
-  type Speed,
-} from './forecast.ts';
+import { flopsPerEpoch } from '../training/cost.ts';
+import { ASSUMED_SPEED, expectedEpochs, forecastSeconds, pastSamples, speedAt, type Speed } from './forecast.ts';
 import { hasCheckpoints, isComplete, missingResults, readsCheckpoints, union, WEIGHTS_FILE } from './wanted.ts';
 import type { MissingResults, WantedResults } from './wanted.ts';
 

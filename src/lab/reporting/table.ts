@@ -4,7 +4,7 @@ import type { Paint, Style } from './paint.ts';
 import type { RunProgress } from './progress.ts';
 import { sparkline } from './sparkline.ts';
 import { pad, widthOf } from './width.ts';
-import { durationText, speedText } from './words.ts';
+import { cellWords, durationText, speedText } from './words.ts';
 
 interface Column {
   readonly title: string;
@@ -96,11 +96,7 @@ function epochText({ row, stage, epoch }: RunProgress): string {
   return stage === 'starting' || stage === 'measuring' ? stage : `${epoch}/${row.spec.epochs}`;
 }
 
-function cellText({ row }: RunProgress): string {
-  return Object.entries(row.cell)
-    .map(([path, value]) => `${path.split('.').at(-1)}=${String(value)}`)
-    .join(' ');
-}
+const cellText = ({ row }: RunProgress): string => cellWords(row.cell);
 
 function speed({ stage, epochsPerSecond }: RunProgress): string {
   const text = stage === 'training' ? speedText(epochsPerSecond) : '';

@@ -1,6 +1,17 @@
 /** Numbers and outcomes as people read them. */
+import type { Cell } from '../definition.ts';
 import { isRunning, type RunProgress } from './progress.ts';
 import { remainingSeconds } from './estimate.ts';
+
+/** "stencil=0 seed=1"; a part of the spec that is set as a whole is told by its own fields: "regularizer={stencil=0 lag=10}". */
+export function cellWords(cell: Cell): string {
+  return Object.entries(cell)
+    .map(([path, value]) => {
+      const isPart = typeof value === 'object' && value !== null;
+      return `${path.split('.').at(-1)}=${isPart ? `{${cellWords(value)}}` : String(value)}`;
+    })
+    .join(' ');
+}
 
 /** A duration as people say it: 40 s, 12 min, 3.5 h. */
 export function durationText(seconds: number): string {

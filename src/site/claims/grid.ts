@@ -50,6 +50,7 @@ function requireLine(reader: Reader, position: number, axis: string, subjects: r
   const others = axesOf(planned).filter((other) => other !== axis && other !== 'seed');
   const free = others.find((other) => new Set(planned.map(({ cell }) => cell[other])).size > 1);
   if (free === undefined) return;
-  const hint = `Hold it: where ${free}=${String(planned[0]?.cell[free])}.`;
+  const held = planned[0]?.cell[free];
+  const hint = typeof held === 'object' && held !== null ? 'Hold it.' : `Hold it: where ${free}=${String(held)}.`;
   reader.fail(`the runs differ in ${free} as well as in ${axis}`, hint, position);
 }

@@ -94,6 +94,22 @@ test('listed cells are run with every value of the grid, under the ids they have
   await rm(join(folder, '.cache'), { recursive: true });
 });
 
+test('a cell may set a part of the spec as a whole', async () => {
+  const listed =
+    "cells: [{ regularizer: null }, { regularizer: { name: 'probe@1', stencil: '-1', lag: 10 } }],\n  grid:";
+  const { stdout } = await withDefinition(valid.replace('grid:', listed), 'plan', '--json');
+  const rows = JSON.parse(stdout) as { cell: object; spec: { regularizer: object | null } }[];
+  expect(rows.map(({ spec }) => spec.regularizer)).toEqual([
+    null,
+    expect.objectContaining({ stencil: '-1', lag: 10, hidden: 64 }),
+    null,
+    expect.objectContaining({ stencil: '-1', lag: 10, hidden: 64 }),
+  ]);
+  const { stdout: table } = await withDefinition(valid.replace('grid:', listed), 'plan');
+  expect(table).toContain('regularizer={name=probe@1 stencil=-1 lag=10} seed=1');
+  await rm(join(folder, '.cache'), { recursive: true });
+});
+
 describe('a wrong definition', () => {
   test.each([
     [

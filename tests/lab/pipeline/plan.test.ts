@@ -9,7 +9,6 @@ import { fastestOf, timeDevices } from '../../../src/lab/pipeline/deviceTrials.t
 import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
 import {
   expectedEpochs,
-  flopsPerEpoch,
   forecastSeconds,
   pastSamples,
   speedAt,
@@ -21,6 +20,7 @@ import { runSpecSchema, type RunSpecInput } from '../../../src/lab/spec.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import type { RunRecord } from '../../../src/lab/store/record.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
+import { flopsPerEpoch } from '../../../src/lab/training/cost.ts';
 import { setupOf, stepProgram } from '../../../src/lab/training/programs.ts';
 import { quiet, tinyInput, tinyJob } from './tiny.ts';
 
