@@ -1,8 +1,11 @@
 import { defineExperiment } from '../src/lab/definition.ts';
-import stencil from './stencil-p53.ts';
+import controls from './probe-controls-p53.ts';
 
-/** Probes of which one thing is not as in "stencil-p53". */
+/** Three of those in "stencil-p53", and probes of which one thing is another. */
 const PROBES = [
+  { stencil: '0' },
+  { stencil: '-1' },
+  { stencil: '+1' },
   // Through which side the model is trained, with nothing of the past.
   { stencil: '0', gradient: 'input' },
   { stencil: '0', gradient: 'target' },
@@ -32,8 +35,8 @@ export default defineExperiment({
   question: 'Which parts of a self-prediction probe are needed for whatever it does to the time to grok?',
   source:
     'ours: readings that the text of "Grokking as Manifold Selection Under Constraint" leaves open, and controls that it lacks',
-  base: stencil.base,
-  cells: PROBES.map((options) => ({ regularizer: { name: 'probe@1', ...options } })),
+  base: controls.base,
+  cells: [null, ...PROBES.map((options) => ({ name: 'probe@1', ...options }))].map((regularizer) => ({ regularizer })),
   grid: { seed: [0, 1, 2, 3, 4] },
   measures: ['fourier', 'norms'],
   inProgress: true,

@@ -5,7 +5,7 @@
  */
 import type { RunResults } from '../lab/store/results.ts';
 import type { RunSpec } from '../lab/spec.ts';
-import { timeTo } from '../lab/statistics/eventTime.ts';
+import { timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
 import { pairBySeed, ratioOf, speedUp, type Pair, type PairedRatio, type SpeedUp } from '../lab/statistics/pairs.ts';
 import { stepFlops } from '../lab/training/cost.ts';
 import { axisName, cellValue } from './parameterNames.ts';
@@ -25,7 +25,7 @@ export interface Variant {
   readonly pairs: readonly PairOfSeed[];
   /** Of the geometric mean Student's interval, at 95 %. */
   readonly speedUp: SpeedUp;
-  /** What a step costs in multiply-adds, over what one of the base costs. */
+  /** Of a step, over one of the base: costOf. */
   readonly cost: number;
   /** What the source of the variant reports; null: nothing. Undefined: it is no variant of the source. */
   readonly reported: number | null | undefined;
@@ -36,9 +36,9 @@ const isPlain = (run: RunResults): boolean => specOf(run).regularizer === null;
 const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
 const sameOptimizer = ({ optimizer }: RunSpec): string => JSON.stringify(optimizer);
 
-const timeOfSeed = (run: RunResults): { seed: number; time: Pair['base'] } => ({
+const timeOfSeed = (run: RunResults, event: CrossingName): { seed: number; time: Pair['base'] } => ({
   seed: specOf(run).seed,
-  time: timeTo('t99', run.record),
+  time: timeTo(event, run.record),
 });
 
 /**
@@ -68,7 +68,7 @@ export function variantsOf(runs: readonly RunResults[]): Variant[] {
 
 function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): Variant[] {
   const [base, variant] = [bases[0], group[0]];
-  const { pairs } = pairsOf(bases, group);
+  const pairs = pairsOf(bases, group);
   if (!base || !variant || pairs.length === 0) return [];
   const { regularizer } = specOf(variant);
   return [
@@ -76,11 +76,14 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): 
       name: regularizer ? regularizerName(regularizer) : optimizerName(specOf(variant), specOf(base)),
       pairs,
       speedUp: speedUp(pairs),
-      cost: stepFlops(specOf(variant)) / stepFlops(specOf(base)),
+      cost: costOf(specOf(variant), specOf(base)),
       reported: regularizer ? reportedSpeedUp(regularizer) : undefined,
     },
   ];
 }
+
+/** What a step costs in multiply-adds, over what one of `base` costs. */
+export const costOf = (spec: RunSpec, base: RunSpec): number => stepFlops(spec) / stepFlops(base);
 
 /** What of an optimizer is not as in the base: "weight decay 2". */
 const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
@@ -95,16 +98,13 @@ const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
 export function pairsOf(
   bases: readonly RunResults[],
   variants: readonly RunResults[],
-): { pairs: PairOfSeed[]; unpaired: number[] } {
-  const [base, variant] = [oneOfEachSeed(bases), oneOfEachSeed(variants)];
-  const pairs = variant.flatMap((run) =>
-    pairBySeed(base.map(timeOfSeed), [timeOfSeed(run)]).pairs.map((pair) => ({
-      ...pair,
-      seed: specOf(run).seed,
-      ratio: ratioOf(pair),
-    })),
-  );
-  return { pairs, unpaired: pairBySeed(base.map(timeOfSeed), variant.map(timeOfSeed)).unpaired };
+  event: CrossingName = 't99',
+): PairOfSeed[] {
+  const times = oneOfEachSeed(bases).map((run) => timeOfSeed(run, event));
+  return oneOfEachSeed(variants).flatMap((run) => {
+    const { pairs } = pairBySeed(times, [timeOfSeed(run, event)]);
+    return pairs.map((pair) => ({ ...pair, seed: specOf(run).seed, ratio: ratioOf(pair) }));
+  });
 }
 
 /** A training that was carried on for longer is the same one up to where the other stopped. */

@@ -3,6 +3,7 @@
  * figure needs nothing but runs, and a sweep of which two runs of eight are stored is a sweep.
  */
 import type { RunResults } from '../lab/store/results.ts';
+import { regularizerName } from './regularizerNames.ts';
 import { axisName, parameterNoun, valueText, type ParameterValue } from './parameterNames.ts';
 
 export interface Parameter {
@@ -33,10 +34,15 @@ export interface Sweep {
 }
 
 /** Parts of a spec that say what is trained and how. Budgets and evaluations say how long it is watched. */
-const PARTS = ['task', 'model', 'optimizer', 'regularizer'] as const;
+const PARTS = ['task', 'model', 'optimizer'] as const;
+type Part = (typeof PARTS)[number] | 'regularizer';
 
-function fieldsOf({ record: { spec } }: RunResults): Map<string, ParameterValue> {
-  const fields = PARTS.flatMap((part) =>
+/** @param parts that are told field by field; a regularizer that is none of them is told as a whole. */
+function fieldsOf({ record: { spec } }: RunResults, parts: readonly Part[]): Map<string, ParameterValue> {
+  const whole: [string, ParameterValue][] = parts.includes('regularizer')
+    ? []
+    : [['regularizer', spec.regularizer && regularizerName(spec.regularizer)]];
+  const fields = parts.flatMap((part) =>
     Object.entries(spec[part] ?? {}).map(([field, value]): [string, ParameterValue] => [
       `${part}.${field}`,
       typeof value === 'object' ? JSON.stringify(value) : (value as ParameterValue),
@@ -44,7 +50,7 @@ function fieldsOf({ record: { spec } }: RunResults): Map<string, ParameterValue>
   );
   const { dModel, nHeads, dHead } = spec.model;
   // Where it follows from the others, it is not a choice of its own.
-  return new Map(fields.filter(([path]) => path !== 'model.dHead' || dHead * nHeads !== dModel));
+  return new Map([...fields, ...whole].filter(([path]) => path !== 'model.dHead' || dHead * nHeads !== dModel));
 }
 
 function parameterOf(path: string, all: readonly ParameterValue[]): Parameter {
@@ -61,7 +67,9 @@ function parameterOf(path: string, all: readonly ParameterValue[]): Parameter {
 
 /** Null for runs that differ in nothing but their seeds. */
 export function sweepOf(runs: readonly RunResults[]): Sweep | null {
-  const fields = runs.map(fieldsOf);
+  const regularizers = new Set(runs.map(({ record }) => record.spec.regularizer?.name));
+  const parts: readonly Part[] = regularizers.size > 1 ? PARTS : [...PARTS, 'regularizer'];
+  const fields = runs.map((run) => fieldsOf(run, parts));
   const paths = [...new Set(fields.flatMap((own) => [...own.keys()]))];
   const parameters = paths
     .map((path) =>

@@ -66,6 +66,8 @@ export interface Request {
 export interface Answer {
   readonly runs: readonly RunResults[];
   readonly planned: number;
+  /** The same runs, stored or not. */
+  readonly plannedRuns: readonly PlannedRun[];
   readonly experiment: StoredExperiment | null;
 }
 
@@ -76,7 +78,10 @@ export async function resolve(
 ): Promise<Answer> {
   if (id !== undefined) {
     const run = await findRun(id);
-    if (run) return { runs: [run], planned: 1, experiment: null };
+    if (run) {
+      const plannedRuns = [{ id, spec: run.record.spec, cell: {} }];
+      return { runs: [run], planned: 1, plannedRuns, experiment: null };
+    }
     const withdrawal = (await allWithdrawals()).get(id);
     throw withdrawal ? runWithdrawn(withdrawal, place) : unknownRun(id, place, await allRuns());
   }
@@ -96,7 +101,7 @@ export async function resolve(
     throw unknownName({ where: place, what: `seed of ${slug}`, name: String(seed), known: seeds });
   }
   const runs = experiment.stored.filter(({ record }) => planned.some(({ id }) => id === record.id));
-  return { runs, planned: planned.length, experiment };
+  return { runs, planned: planned.length, plannedRuns: planned, experiment };
 }
 
 const selectPlanned = (text: string, runs: readonly PlannedRun[], place: string): PlannedRun[] =>

@@ -10,7 +10,6 @@ import { wavesOf } from '../figures/wavetable.ts';
 import { profileOf, type VerdictProfile } from '../lab/statistics/verdictProfile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
-import { withBases } from './bases.ts';
 import { figureFilePath, href } from './links.ts';
 import { unknownName } from './writeupErrors.ts';
 
@@ -117,10 +116,6 @@ export const isOfSeveralRuns = (kind: KindName): boolean => OF_SEVERAL_RUNS.incl
 export const shownBy = (kind: KindName, answer: Answer): Answer =>
   !isOfSeveralRuns(kind) && answer.planned > 1 ? { ...answer, runs: answer.runs.slice(0, 1), planned: 1 } : answer;
 
-/** The runs a figure of this kind is drawn from: of one that compares, the runs they are held against as well. */
-export const drawnWith = (kind: KindName, runs: readonly RunResults[]): Promise<readonly RunResults[]> =>
-  kind === 'speed-up-forest' ? withBases(runs) : Promise.resolve(runs);
-
 /** @throws WriteupError naming the nearest kind. */
 export function kindNamed(name: string, where: string): KindName {
   if (isKind(name)) return name;
@@ -166,17 +161,14 @@ const extensionsOf = (kind: KindName): FigureFile['extension'][] =>
   AS_PIXELS.has(kind) ? ['csv', 'svg', 'png'] : ['csv', 'svg'];
 
 /** The files of the kinds that are drawn from these runs: of one run all, of several those that show them together. */
-export async function figureFiles(stored: readonly RunResults[]): Promise<FigureFile[]> {
-  const kinds = Object.keys(figureKinds)
+export const figureFiles = (runs: readonly RunResults[]): FigureFile[] =>
+  Object.keys(figureKinds)
     .filter(isKind)
-    .filter((kind) => kind !== 'spark' && (stored.length === 1 || AS_PIXELS.has(kind) || isOfSeveralRuns(kind)));
-  const drawn = await Promise.all(kinds.map(async (kind) => ({ kind, runs: await drawnWith(kind, stored) })));
-  return drawn
-    .filter(({ kind, runs }) => canDraw(kind, runs))
-    .flatMap(({ kind, runs }) =>
+    .filter((kind) => kind !== 'spark' && (runs.length === 1 || AS_PIXELS.has(kind) || isOfSeveralRuns(kind)))
+    .filter((kind) => canDraw(kind, runs))
+    .flatMap((kind) =>
       extensionsOf(kind).map((extension) => ({ name: `${kind}.${extension}`, kind, extension, runs })),
     );
-}
 
 /** Width and height of a PNG, from its header. */
 export function pngSize(png: Uint8Array): { width: number; height: number } {

@@ -5,7 +5,7 @@
  *   slope(t95 in optimizer.weightDecay)        "−1.15"
  *   slopeBounds(t95 in optimizer.weightDecay)  "−1.36 to −0.94", its 95 % interval
  */
-import { timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
+import { CROSSINGS, timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
 import { powerLaw } from '../lab/statistics/powerLaw.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { axisName } from './cells.ts';
@@ -14,7 +14,7 @@ import { keyNamed, type Asking } from './fields.ts';
 import { counted, decimal } from './format.ts';
 import { WriteupError } from './writeupErrors.ts';
 
-const CROSSINGS = { tMem: 'tMem', t50: 't50', t95: 't95', t99: 't99' } as const satisfies Record<string, CrossingName>;
+const EVENTS = Object.fromEntries(CROSSINGS.map((name) => [name, name])) as Record<CrossingName, CrossingName>;
 const QUERY = /^(slope|slopeBounds)\((\w+) in ([\w.]+)\)$/;
 
 export interface Slope {
@@ -26,10 +26,10 @@ export interface Slope {
 export function evaluateSlope(query: string, runs: readonly RunResults[], asking: Asking): Slope | null {
   const [, what, eventName = '', axis = ''] = QUERY.exec(query.trim()) ?? [];
   if (what === undefined) return null;
-  const event = keyNamed(eventName, CROSSINGS, 'time', asking);
+  const event = keyNamed(eventName, EVENTS, 'time', asking);
   const points = runs.map(({ record }) => ({
     x: numberOf(specValue(record.spec, axis), axis, asking),
-    time: timeTo(CROSSINGS[event], record),
+    time: timeTo(event, record),
   }));
   const law = powerLaw(points);
   const asked = what === 'slope' ? law?.slope : law?.bounds;

@@ -8,18 +8,21 @@
  *   count, planned          runs stored, runs defined
  *   count(outcome)          stored runs with it: grokked, notWithinBudget, diverged
  *   count(condition)        stored runs that satisfy it: count(t95.at in 4000..12000) (conditions.ts)
+ *   speedUp(time from runs to runs)   how many times as soon the second get there as the first (speedUps.ts)
  *   slope(time in field)    how a time depends on a number of the specification: slope(t95 in optimizer.weightDecay) (slopes.ts)
  *
  * Crossing times are intervals (previous evaluation, this one]. A run that did not cross within its budget counts
  * as later than every run that did; there is no mean, because a mean over survivors would be wrong.
  */
 import { outcomeOf } from '../lab/training/summary.ts';
+import type { PlannedRun } from '../lab/pipeline/experiments.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
 import { decimal, duration, grouped, interval, percent } from './format.ts';
 import { WriteupError } from './writeupErrors.ts';
 import { evaluateSlope } from './slopes.ts';
+import { evaluateSpeedUp } from './speedUps.ts';
 
 export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
 const AGGREGATES = ['median', 'min', 'max', 'range', 'spread'] as const;
@@ -38,17 +41,21 @@ export interface Value {
 interface Asked {
   readonly runs: readonly RunResults[];
   readonly planned: number;
+  /** The planned runs, for queries that choose among them. @default those that are stored */
+  readonly plannedRuns?: readonly PlannedRun[];
   readonly where: string;
   /** Digits to print, where the field leaves a choice. */
   readonly digits?: number | undefined;
 }
 
 /** @throws WriteupError naming the place, the query and the nearest one there is. */
-export function evaluateQuery(query: string, { runs, planned, where, digits }: Asked): Value {
+export function evaluateQuery(query: string, { runs, planned, plannedRuns, where, digits }: Asked): Value {
   const asking = { where, query };
   const of = `${query}, ${runs.length} of ${planned} runs`;
   if (query === 'count') return { text: grouped(runs.length), title: of, epoch: null };
   if (query === 'planned') return { text: grouped(planned), title: of, epoch: null };
+  const faster = evaluateSpeedUp(query, { runs, plannedRuns: plannedRuns ?? runs.map(asPlanned), where, digits });
+  if (faster) return { ...faster, epoch: null };
   const slope = evaluateSlope(query, runs, asking);
   if (slope) return { text: slope.text, title: `${slope.title}; ${of}`, epoch: null };
   const [, told = '', extreme, by = ''] = /^(.+) of (min|max)\((.+)\)$/.exec(query.trim()) ?? [];
@@ -84,6 +91,8 @@ export function evaluateQuery(query: string, { runs, planned, where, digits }: A
   const epoch = only && others.length === 0 ? epochOf(only) : null;
   return { text: printRange(values, digits), title, epoch };
 }
+
+const asPlanned = ({ record: { id, spec } }: RunResults): PlannedRun => ({ id, spec, cell: {} });
 
 export function noMean(name: string, { where, query }: Asking): WriteupError {
   const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;

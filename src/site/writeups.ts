@@ -17,10 +17,10 @@ export async function publishedWriteups(): Promise<CollectionEntry<'writeups'>[]
 /** The finding with each {query} answered from the first experiment of the write-up. */
 export async function findingOf({ id, data, filePath }: CollectionEntry<'writeups'>): Promise<string> {
   const where = filePath ?? id;
-  const { runs, planned } = await resolve({ experiment: data.experiments[0] }, where);
+  const { runs, planned, plannedRuns } = await resolve({ experiment: data.experiments[0] }, where);
   return data.finding.replace(
-    /\{([^}]+)\}/g,
-    (_, query: string) => evaluateQuery(query, { runs, planned, where }).text,
+    /\{((?:[^{}]|\{[^{}]*\})+)\}/g,
+    (_, query: string) => evaluateQuery(query, { runs, planned, plannedRuns, where }).text,
   );
 }
 

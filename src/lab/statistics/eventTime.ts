@@ -33,7 +33,9 @@ export function timeOf(crossing: Crossing | null, followedTo: number): EventTime
   return seen(crossing.at, crossing.after ?? 0);
 }
 
-export type CrossingName = 'tMem' | 't50' | 't95' | 't99';
+/** Training accuracy of 99 %, then test accuracy of 50, 95 and 99 %. */
+export const CROSSINGS = ['tMem', 't50', 't95', 't99'] as const;
+export type CrossingName = (typeof CROSSINGS)[number];
 
 interface Told {
   readonly spec: Pick<RunSpec, 'epochs'>;

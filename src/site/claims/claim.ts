@@ -10,7 +10,8 @@ export const VERDICTS = ['holds', 'fails', 'undecided', 'incomplete'] as const;
 /**
  * holds, fails: whatever lies within the bounds of what is known, and whatever runs that are missing will show.
  * incomplete: a missing run, or one that was not measured, could decide it.
- * undecided: nothing is missing, and it still depends on when between two evaluations, or after the budget, something happened.
+ * undecided: nothing is missing, and it still depends on when between two evaluations, or after the budget, something happened,
+ * or on which seeds were drawn.
  */
 export type Verdict = (typeof VERDICTS)[number];
 

@@ -6,6 +6,7 @@
  *   all have grokked                                            or diverged, notWithinBudget
  *   median(t95.at) < 8000                                       one number: median, min, max, spread (max / min)
  *   slope of t95.at over optimizer.weightDecay in -1.4..-0.8    of a line through the cells, both axes logarithmic
+ *   speed-up of t99 from regularizer=nothing to regularizer={0} > 1   of the second over the first, by pairs of one seed
  *   t95.at where seed=0 < t95.at where seed=1                   two cells of a grid
  *   t95.at where task.fracTrain=0.2 not within 2 * t95.at where task.fracTrain=0.3
  *   t95.at decreasing in optimizer.weightDecay                  or increasing; strictly, from every cell to every later one

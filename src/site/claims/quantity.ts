@@ -5,6 +5,7 @@
  *   median(t95.at)                                   over the runs: median, min, max, spread (max / min)
  *   2 * median(t95.at)                               a multiple of one
  *   slope of t95.at over optimizer.weightDecay       log–log, through the cells that got there
+ *   speed-up of t99 from regularizer=nothing to regularizer={0}    of the second over the first, by pairs of one seed
  *   8000, 1e-3                                       a number
  *
  * "where …" says which runs each is about: selection.ts.
@@ -19,6 +20,7 @@ import { readAxis } from './grid.ts';
 import type { Reader } from './reader.ts';
 import { acceptSelection, specValue } from './selection.ts';
 import { slopeAlong } from './slope.ts';
+import { estimateSpeedUp, readSpeedUp } from './speedUp.ts';
 
 /** One that was measured; it is computed when it is known which runs it is about. */
 export interface Measured {
@@ -48,6 +50,10 @@ function readMeasured(reader: Reader, subjects: readonly Subject[]): Measured {
 function readEstimate(reader: Reader, subjects: readonly Subject[]): Measured['estimate'] {
   const { position } = reader;
   if (reader.acceptWords('slope of')) return readSlope(reader, subjects);
+  if (reader.acceptWords('speed-up of')) {
+    const asked = readSpeedUp(reader, subjects);
+    return () => estimateSpeedUp(asked);
+  }
   const call = reader.accept(CALL);
   if (!call) {
     const { name, field } = reader.field();

@@ -4,10 +4,12 @@
  *   where optimizer.weightDecay=2, seed=0
  *   where task.operation=a^3+ab and model.nLayers in 1..3
  *   where optimizer.weightDecay * optimizer.learningRate = 0.001
+ *   where regularizer=nothing                          or by its name: regularizer={-1,0}, regularizer='{-1} lag 10'
  *
  * Values with spaces are quoted: 'a/b if b odd else a-b'.
  */
 import type { RunSpec } from '../../lab/spec.ts';
+import { cellValue } from '../cells.ts';
 import { COMPARISONS, type Comparison } from '../conditions.ts';
 import type { Subject } from './claim.ts';
 import { Reader } from './reader.ts';
@@ -15,7 +17,9 @@ import { Reader } from './reader.ts';
 type Leaf = number | string | boolean | null;
 
 const PATH = /[A-Za-z][\w.]*/y;
-const VALUE = /'[^']*'|[^\s,<>]+/y;
+const VALUE = /'[^']*'|\{[^}]*\}|[^\s,<>]+/y;
+const BRACES = /\{[^}]*\}/;
+const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
 const TESTS = ['=', '<=', '>=', '<', '>', 'in'] as const;
 /** Products of decimals differ in their last bits. */
 const TOLERANCE = 1e-12;
@@ -31,13 +35,22 @@ function leavesOf(value: object, prefix = ''): [string, Leaf][] {
   );
 }
 
-export const specValue = (spec: RunSpec, path: string): Leaf | undefined => new Map(leavesOf(spec)).get(path);
+/** A name as it is typed: hyphens for minus signs, and no spaces within braces. */
+const typed = (name: string): string => name.replaceAll('−', '-').replace(BRACES, withoutSpaces);
+
+/** What is added to the loss is besides known by its name. */
+const fieldsOf = (spec: RunSpec): [string, Leaf][] => [
+  ...leavesOf({ ...spec, regularizer: spec.regularizer ?? {} }),
+  ['regularizer', typed(cellValue('regularizer', spec.regularizer))],
+];
+
+export const specValue = (spec: RunSpec, path: string): Leaf | undefined => new Map(fieldsOf(spec)).get(path);
 
 /** A dotted path of the specs. */
 export function readPath(reader: Reader, subjects: readonly Pick<Subject, 'planned'>[]): string {
   const { position } = reader;
   const path = reader.accept(PATH)?.[0] ?? '';
-  const known = [...new Set(subjects.flatMap(({ planned }) => leavesOf(planned.spec).map(([name]) => name)))];
+  const known = [...new Set(subjects.flatMap(({ planned }) => fieldsOf(planned.spec).map(([name]) => name)))];
   if (known.includes(path)) return path;
   reader.position = position;
   return reader.unknown('field of the specification', known, path);
@@ -59,7 +72,7 @@ export function select<Of extends Pick<Subject, 'planned'>>(
   return chosen;
 }
 
-function readSelection<Of extends Pick<Subject, 'planned'>>(reader: Reader, subjects: readonly Of[]): Of[] {
+export function readSelection<Of extends Pick<Subject, 'planned'>>(reader: Reader, subjects: readonly Of[]): Of[] {
   let chosen = [...subjects];
   do {
     const { position } = reader;
@@ -93,7 +106,7 @@ function readTest(reader: Reader): (value: Leaf | undefined) => boolean {
     const bound = reader.number('the bound');
     return (value) => typeof value === 'number' && COMPARISONS[sign satisfies Comparison](value, bound);
   }
-  const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '');
+  const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '').replace(BRACES, withoutSpaces);
   if (wanted === undefined) return reader.fail('the value is missing', 'Write it after "=": seed=0.');
   return (value) =>
     String(value) === wanted ||

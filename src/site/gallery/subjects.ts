@@ -1,7 +1,7 @@
 /** Which stored runs the gallery shows a kind on, and where else the kind is shown. */
 import { allExperiments, type StoredExperiment } from '../atlas.ts';
 import { isSweep } from '../cells.ts';
-import { canDraw, drawnWith, isOfSeveralRuns } from '../figures.ts';
+import { canDraw, isOfSeveralRuns } from '../figures.ts';
 import { filmPaths, isFilmOfSeveralRuns, runsShown } from '../films.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { figureFilePath, galleryPath, writeupPath } from '../links.ts';
@@ -29,12 +29,8 @@ const canBeShown = ({ shown }: GalleryEntry, runs: readonly RunResults[]): boole
   'film' in shown ? runsShown(shown.film, runs).length > 0 : canDraw(shown.figure, runs);
 
 /** All stored runs of an experiment where the kind shows them together, otherwise those it can show alone. */
-async function runsFor(entry: GalleryEntry, { stored }: StoredExperiment): Promise<readonly RunResults[]> {
-  const { shown } = entry;
-  if (showsSeveral(entry) && stored.length > 1) {
-    const together = 'figure' in shown ? await drawnWith(shown.figure, stored) : stored;
-    if (canBeShown(entry, together)) return stored;
-  }
+function runsFor(entry: GalleryEntry, { stored }: StoredExperiment): readonly RunResults[] {
+  if (showsSeveral(entry) && stored.length > 1 && canBeShown(entry, stored)) return stored;
   return stored.filter((run) => canBeShown(entry, [run]));
 }
 
@@ -48,9 +44,7 @@ const isTogether = ({ experiment, runs }: Candidate): boolean =>
  */
 async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
   const isOfSeveral = showsSeveral(entry);
-  const candidates = await Promise.all(
-    (await allExperiments()).map(async (experiment) => ({ experiment, runs: await runsFor(entry, experiment) })),
-  );
+  const candidates = (await allExperiments()).map((experiment) => ({ experiment, runs: runsFor(entry, experiment) }));
   const [best] = candidates
     .filter(({ runs }) => runs.length > 0)
     .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));

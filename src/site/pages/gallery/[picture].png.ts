@@ -1,6 +1,6 @@
 /** Small pictures of the gallery: /gallery/<kind>.png */
 import type { APIRoute } from 'astro';
-import { drawnWith, smallPicture, type KindName } from '../../figures.ts';
+import { smallPicture, type KindName } from '../../figures.ts';
 import { galleryExhibits } from '../../gallery/subjects.ts';
 import type { RunResults } from '../../../lab/store/results.ts';
 
@@ -10,13 +10,16 @@ interface Props {
 }
 
 export async function getStaticPaths() {
-  const pictures = (await galleryExhibits()).map(async ({ entry, subject: { run, experiment } }) => {
-    if (!('figure' in entry.shown)) return [];
-    const kind = entry.shown.figure;
-    const runs = await drawnWith(kind, run ? [run] : experiment.stored);
-    return [{ params: { picture: entry.name }, props: { kind, runs } }];
-  });
-  return (await Promise.all(pictures)).flat();
+  return (await galleryExhibits()).flatMap(({ entry, subject: { run, experiment } }) =>
+    'figure' in entry.shown
+      ? [
+          {
+            params: { picture: entry.name },
+            props: { kind: entry.shown.figure, runs: run ? [run] : experiment.stored },
+          },
+        ]
+      : [],
+  );
 }
 
 export const GET: APIRoute<Props> = async ({ props: { kind, runs } }) =>

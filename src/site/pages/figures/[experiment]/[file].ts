@@ -7,13 +7,12 @@ import { animationCached, filmFiles, filmResponse, type FilmFile } from '../../.
 type Props = FigureFile | FilmFile;
 
 export async function getStaticPaths() {
-  const files = (await allExperiments()).map(async ({ slug, stored }) =>
-    [...(await figureFiles(stored)), ...filmFiles(stored)].map((file: Props) => ({
+  return (await allExperiments()).flatMap(({ slug, stored }) =>
+    [...figureFiles(stored), ...filmFiles(stored)].map((file: Props) => ({
       params: { experiment: slug, file: file.name },
       props: file,
     })),
   );
-  return (await Promise.all(files)).flat();
 }
 
 export const GET: APIRoute<Props> = async ({ props }) =>

@@ -4,10 +4,9 @@ import { allRuns } from '../../../../atlas.ts';
 import { figureFiles, figureResponse, type FigureFile } from '../../../../figures.ts';
 
 export async function getStaticPaths() {
-  const files = (await allRuns()).map(async (run) =>
-    (await figureFiles([run])).map((file) => ({ params: { id: run.record.id, file: file.name }, props: file })),
+  return (await allRuns()).flatMap((run) =>
+    figureFiles([run]).map((file) => ({ params: { id: run.record.id, file: file.name }, props: file })),
   );
-  return (await Promise.all(files)).flat();
 }
 
 export const GET: APIRoute<FigureFile> = ({ props }) => figureResponse(props);

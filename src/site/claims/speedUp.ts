@@ -1,0 +1,104 @@
+/**
+ * How many times as soon runs get there as others of the same seeds, their steps counted, or their multiply-adds:
+ *
+ *   t99 from regularizer=nothing to regularizer={0}
+ *   t99 in multiply-adds from regularizer=nothing to regularizer={-1,0,+1}
+ *
+ * What is known of it is the 95 % interval of the geometric mean over all pairs (lab/statistics/pairs.ts): which seeds are
+ * drawn is chance.
+ */
+import { meanInWords } from '../../figures/speedUpForest.ts';
+import { costOf, pairsOf } from '../../figures/speedUps.ts';
+import { CROSSINGS, type CrossingName } from '../../lab/statistics/eventTime.ts';
+import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
+import { axesOf } from '../cells.ts';
+import { counted } from '../format.ts';
+import { ANYTHING } from './bounds.ts';
+import type { Subject } from './claim.ts';
+import type { Estimate } from './estimate.ts';
+import type { Reader } from './reader.ts';
+import { readSelection } from './selection.ts';
+
+interface Asked {
+  readonly event: CrossingName;
+  readonly isInMultiplyAdds: boolean;
+  readonly bases: readonly Subject[];
+  readonly variants: readonly Subject[];
+}
+
+export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked {
+  const event = reader.oneOf(CROSSINGS, 'time');
+  const isInMultiplyAdds = reader.acceptWords('in multiply-adds');
+  const side = (word: 'from' | 'to'): readonly Subject[] => {
+    const hint = `Write ${event} from regularizer=nothing to regularizer={0}.`;
+    if (!reader.acceptWords(word)) reader.fail(`"${word}" is missing`, hint);
+    const { position } = reader;
+    const chosen = readSelection(reader, subjects);
+    const trainings = new Set(chosen.map(({ planned }) => JSON.stringify({ ...planned.spec, seed: null })));
+    if (trainings.size === 1) return chosen;
+    const axes = differingAxes(chosen).join(', ');
+    return reader.fail(`these runs differ in more than their seeds: in ${axes}`, 'Say which of them.', position);
+  };
+  return { event, isInMultiplyAdds, bases: side('from'), variants: side('to') };
+}
+
+/** Fields of their cells in which runs differ. */
+function differingAxes(subjects: readonly Subject[]): string[] {
+  const planned = subjects.map((subject) => subject.planned);
+  const valuesOf = (axis: string): Set<string> => new Set(planned.map(({ cell }) => JSON.stringify(cell[axis])));
+  return axesOf(planned).filter((axis) => axis !== 'seed' && valuesOf(axis).size > 1);
+}
+
+export interface Found {
+  /** In the units asked for; null: not estimable. */
+  readonly mean: SpeedUp['geometricMean'];
+  readonly signs: SpeedUp['signs'];
+  readonly pairs: number;
+  readonly seeds: number;
+  readonly runs: readonly string[];
+}
+
+export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked): Found {
+  const [base, variant] = [bases, variants].map((side) => side.flatMap(({ run }) => run ?? []));
+  const pairs = pairsOf(base ?? [], variant ?? [], event);
+  const { geometricMean, signs } = speedUp(pairs);
+  const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
+  const cost = isInMultiplyAdds && one && other ? costOf(other, one) : 1;
+  const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
+  const seeds = new Set(pairs.map(({ seed }) => seed));
+  return {
+    mean: geometricMean && {
+      ...geometricMean,
+      ratio: geometricMean.ratio / cost,
+      bounds: geometricMean.bounds && {
+        ...geometricMean.bounds,
+        low: geometricMean.bounds.low / cost,
+        high: geometricMean.bounds.high / cost,
+      },
+    },
+    signs,
+    pairs: pairs.length,
+    seeds: seedsOf(bases).intersection(seedsOf(variants)).size,
+    runs: [...(base ?? []), ...(variant ?? [])]
+      .filter(({ record }) => seeds.has(record.spec.seed))
+      .map(({ record }) => record.id),
+  };
+}
+
+/** As a number that claims compare. */
+export function estimateSpeedUp(asked: Asked): Estimate {
+  const { mean, pairs, seeds, runs } = findSpeedUp(asked);
+  const isWhole = pairs === seeds;
+  const known = mean?.bounds ?? null;
+  return {
+    bounds: isWhole && known ? known : ANYTHING,
+    known,
+    kind: 'number',
+    text: meanInWords(mean),
+    scale: 'ratio',
+    runs,
+    planned: 2 * seeds,
+    isWhole,
+    notes: [`geometric mean of ${counted(pairs, 'pair')} of one seed each, with its 95\u202f% interval`],
+  };
+}
