@@ -7,7 +7,7 @@ import { initialParameters, parameterShapes, type Parameters } from '../models/t
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { scheduleAt } from '../training/adamw.ts';
-import { evaluationProgram, setupOf, stateSpecs, stepProgram } from '../training/programs.ts';
+import { evaluationProgram, setupOf, stateSpecs, stepProgram, trainedSpecs } from '../training/programs.ts';
 import { initialAuxiliaries, memoryOf, pastName } from '../training/regularizers/index.ts';
 import { PROBE_SCHEDULE_SIZE, probeScheduleAt } from '../training/regularizers/probe.ts';
 import { isStable, type Evaluation } from '../training/summary.ts';
@@ -51,24 +51,25 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
   const graphs = { step: step.graphDigest, evaluation: evaluation.graphDigest };
   options.onCompiled?.(graphs);
 
-  // Two copies of the state: a step reads one and writes the other. Past parameters move on by themselves.
+  // Two copies of what is trained: a step reads one and writes the other. Past parameters move on by themselves.
   const whole = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
   const parameters = options.parameters ?? initialParameters(spec.model, spec.task.p, spec.seed);
   const start = from?.state ?? { ...parameters, ...initialAuxiliaries(spec.regularizer, spec.model, spec.seed) };
   for (const [name, values] of Object.entries(start)) whole[name]?.set(values);
   const memory = new ParameterMemory(whole, Object.keys(parameters), memoryOf(spec.regularizer));
-  let state = whole;
-  let next = allocate(stateSpecs(setup)) as Record<string, Float32Array>;
+  let trained = allocate(trainedSpecs(setup)) as Record<string, Float32Array>;
+  let next = allocate(trainedSpecs(setup)) as Record<string, Float32Array>;
+  for (const [name, values] of Object.entries(trained)) values.set(whole[name] ?? []);
   const schedule = new Float32Array(3);
   const probeSchedule = new Float32Array(PROBE_SCHEDULE_SIZE);
   const loss = new Float32Array(1);
 
   const rows = [...(from?.rows ?? [])];
   const evaluate = async (epoch: number): Promise<void> => {
-    rows.push(await evaluateOnce(evaluation, state, split, epoch));
+    rows.push(await evaluateOnce(evaluation, trained, split, epoch));
   };
   const result = (status: TrainResult['status'], epoch: number, divergedAt: number | null): TrainResult => {
-    return { status, epoch, rows, state, divergedAt, graphs };
+    return { status, epoch, rows, state: { ...trained, ...memory.tensors }, divergedAt, graphs };
   };
 
   try {
@@ -78,19 +79,19 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
         if (epoch !== from?.epoch) await evaluate(epoch);
         if (!Number.isFinite(rows.at(-1)?.trainLoss)) return result('finished', epoch, epoch);
         const isOver = epoch >= spec.epochs || isStable(rows, spec.stop);
-        const wish = epoch === from?.epoch ? 'go on' : await onEvaluation({ epoch, rows, state });
+        const wish = epoch === from?.epoch ? 'go on' : await onEvaluation({ epoch, rows, state: { ...trained, ...memory.tensors } });
         if (isOver) return result('finished', epoch, null);
         if (wish === 'pause') return result('paused', epoch, null);
       }
       schedule.set(scheduleAt(spec.optimizer, epoch));
       if (spec.regularizer?.name === 'probe@1') probeSchedule.set(probeScheduleAt(spec.regularizer, epoch));
-      await step.run({ ...state, schedule, probeSchedule }, { ...next, loss });
+      await step.run({ ...trained, ...memory.oldest, schedule, probeSchedule }, { ...next, loss });
       if (!Number.isFinite(loss[0])) {
         if (rows.at(-1)?.epoch !== epoch) await evaluate(epoch);
         return result('finished', epoch, epoch);
       }
-      memory.push(state);
-      [state, next] = [{ ...next, ...memory.tensors }, state];
+      memory.push(trained);
+      [trained, next] = [next, trained];
     }
   } finally {
     await Promise.all([step.dispose(), evaluation.dispose()]);
@@ -112,16 +113,24 @@ class ParameterMemory {
   }
 
   get tensors(): Record<string, Float32Array> {
-    return Object.fromEntries(
-      this.#past.flatMap((past, i) => this.#names.map((name) => [pastName(i + 1, name), past[name] as Float32Array])),
-    );
+    return Object.assign({}, ...this.#past.map((_, i) => this.#ofAge(i + 1))) as Record<string, Float32Array>;
   }
 
-  /** `state` is now one epoch old, and the oldest is forgotten. */
-  push(state: Record<string, Float32Array>): void {
+  /** What a step reads of it; nothing where nothing is remembered. */
+  get oldest(): Record<string, Float32Array> {
+    return this.#past.length > 0 ? this.#ofAge(this.#past.length) : {};
+  }
+
+  #ofAge(age: number): Record<string, Float32Array> {
+    const past = this.#past[age - 1] ?? {};
+    return Object.fromEntries(this.#names.map((name) => [pastName(age, name), past[name] as Float32Array]));
+  }
+
+  /** `parameters` are now one epoch old, and the oldest are forgotten. */
+  push(parameters: Record<string, Float32Array>): void {
     const oldest = this.#past.pop();
     if (!oldest) return;
-    for (const name of this.#names) oldest[name]?.set(state[name] as Float32Array);
+    for (const name of this.#names) oldest[name]?.set(parameters[name] as Float32Array);
     this.#past.unshift(oldest);
   }
 }

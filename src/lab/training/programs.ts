@@ -37,7 +37,7 @@ const float32 = (shapes: readonly (readonly [name: string, shape: readonly numbe
   Object.fromEntries(shapes.map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]));
 
 /** Parameters, what the regularizer trains, and both moments of each. */
-function trainedSpecs({ model, p, regularizer }: StateSetup): Specs {
+export function trainedSpecs({ model, p, regularizer }: StateSetup): Specs {
   const trained = Object.entries({ ...parameterShapes(model, p), ...auxiliaryShapes(regularizer, model) });
   return float32(
     ['', ...MOMENT_PREFIXES].flatMap((prefix) => trained.map(([name, shape]) => [prefix + name, shape] as const)),
