@@ -38,6 +38,6 @@ export default defineExperiment({
   base: controls.base,
   cells: [null, ...PROBES.map((options) => ({ name: 'probe@1', ...options }))].map((regularizer) => ({ regularizer })),
   grid: { seed: [0, 1, 2, 3, 4] },
-  measures: ['fourier', 'norms'],
+  measures: ['activations', 'fourier', 'norms'],
   inProgress: true,
 });

@@ -30,6 +30,6 @@ export default defineExperiment({
     cell(null, 1, 2e-3),
   ],
   grid: { seed: [0, 1, 2, 3, 4] },
-  measures: ['fourier', 'norms'],
+  measures: ['activations', 'fourier', 'norms'],
   inProgress: true,
 });

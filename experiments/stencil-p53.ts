@@ -9,6 +9,6 @@ export default defineExperiment({
   source: 'ours: the sweep "stencil" modulo 53 with half of the pairs to train on',
   base: controls.base,
   grid: { ...stencil.grid, ...controls.grid },
-  measures: ['fourier', 'norms'],
+  measures: ['activations', 'fourier', 'norms'],
   inProgress: true,
 });

@@ -97,6 +97,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
           weightMaps: null,
         }),
     ablations: null,
+    activations: null,
     spectra: measured ? syntheticSpectra({ p: P, keys: KEYS, hidden: 3, neurons: 16, epoch: LAST }) : null,
     circuit: null,
     operationFourier: null,

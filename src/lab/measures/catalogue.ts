@@ -9,6 +9,7 @@ export interface MeasureInfo {
 
 const table = {
   ablations: { version: 1, reads: 'final network' },
+  activations: { version: 1, reads: 'checkpoints' },
   attention: { version: 1, reads: 'checkpoints' },
   circuit: { version: 1, reads: 'final network' },
   fourier: { version: 1, reads: 'checkpoints' },

@@ -4,6 +4,7 @@
  */
 import type { MeasureName } from './catalogue.ts';
 import { ablations } from './ablations.ts';
+import { activations } from './activations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
@@ -24,6 +25,7 @@ import { weightMaps } from './weightMaps.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
   ablations,
+  activations,
   attention,
   circuit,
   fourier,

@@ -1,5 +1,6 @@
 /** A stored run with its measures decoded: what figures and pages read. */
 import type { AblationsMeasure } from '../measures/ablations.ts';
+import type { ActivationsMeasure } from '../measures/activations.ts';
 import type { AttentionMeasure } from '../measures/attention.ts';
 import type { CircuitMeasure } from '../measures/circuit.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
@@ -49,6 +50,7 @@ export interface PlanesResults {
 /** A run and what was measured of it; a measure that was not taken, or not in today's version, is null. */
 export interface RunResults extends StoredRun {
   readonly ablations: AblationsMeasure | null;
+  readonly activations: ActivationsMeasure | null;
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
@@ -95,6 +97,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
   return {
     ...run,
     ablations: (await json('ablations')) as AblationsMeasure | null,
+    activations: (await json('activations')) as ActivationsMeasure | null,
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
