@@ -1,6 +1,7 @@
 /** All figure kinds by name. A new kind: one file and one line here. */
 import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
+import { activations } from './activations.ts';
 import { attentionFit } from './attentionFit.ts';
 import { attentionMaps } from './attentionMaps.ts';
 import { attentionPatterns } from './attentionPatterns.ts';
@@ -62,6 +63,7 @@ export const figureKinds = {
   twins,
   neurons,
   'neuron-logit-map': neuronLogitMap,
+  activations,
   'attention-fit': attentionFit,
   'attention-patterns': attentionPatterns,
   'attention-maps': attentionMaps,

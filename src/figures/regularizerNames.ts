@@ -26,7 +26,7 @@ const OPTIONS: {
 };
 
 export function regularizerName(regularizer: Written | Regularizer): string {
-  if (regularizer.name !== 'probe@1') return `activations², weight ${(regularizer as Written)['weight'] ?? 0.1}`;
+  if (regularizer.name !== 'probe@1') return `L2 weight ${(regularizer as Written)['weight'] ?? 0.1}`;
   const probe = regularizer as Partial<Probe>;
   const offsets = (probe.stencil ?? '').split(',').map((offset) => offset.replace('-', '−'));
   const options = Object.entries(OPTIONS).flatMap(([option, [usual, told]]) => {

@@ -153,7 +153,7 @@ describe('cells', () => {
     [{ stop: null }, 'stop none'],
     [{ regularizer: null }, 'added to the loss nothing'],
     [{ regularizer: { name: 'probe@1', stencil: '-1,0', lag: 10 } }, 'added to the loss {−1, 0} lag 10'],
-    [{ regularizer: { name: 'activation-l2@1', weight: 1 } }, 'added to the loss activations², weight 1'],
+    [{ regularizer: { name: 'activation-l2@1', weight: 1 } }, 'added to the loss L2 weight 1'],
   ])('%o', (cell, text) => expect(cellText(cell)).toBe(text));
 
   test('a sweep differs in more than seeds', () => {

@@ -14,6 +14,18 @@ export const neurons = {
       'A total near 1 before training: the criterion is too weak. A final total near 0 with perfect accuracy: the network uses another algorithm, or the wrong basis.',
     terms: ['mlp', 'fraction-of-variance-explained', 'cleanup'],
   },
+  activations: {
+    title: 'Hidden activations under a penalty',
+    number: null,
+    line: 'What a penalty or a probe does to the activations it pulls on.',
+    shows:
+      'Test accuracy, the mean square of the activations of the MLP, and the number of dimensions they vary in, over the training pairs; a line for each thing that was added to the loss, the median of its seeds.',
+    read: 'Dimensions are the participation ratio of the covariance: $n$ where the activations vary alike in $n$ directions. The middle panel says whether the penalty makes them small, the lowest whether it makes them simple.',
+    watch:
+      'Whether the runs that generalize sooner are those whose activations are smaller, or those whose dimensions fall sooner.',
+    wrong: 'Activations of size 0: the penalty has switched the MLP off, and what is learned goes around it.',
+    terms: ['mlp', 'weight-decay', 'grokking'],
+  },
   'neuron-clusters': {
     title: 'Neurons by frequency',
     number: 12,

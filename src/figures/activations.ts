@@ -1,0 +1,150 @@
+/**
+ * What pulls on hidden activations, and what becomes of them: accuracy, their size and the dimensions they lie in, over the
+ * training pairs, a line for each thing that was added to the loss. Source: ours.
+ */
+import type { ActivationsMeasure } from '../lab/measures/activations.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import { listed, rangeText, withDivergences } from './checkpoints.ts';
+import { finitePoints } from './curves.ts';
+import type { FigureKind } from './figure.ts';
+import { formatNumber } from './format.ts';
+import { niceTicks } from './niceTicks.ts';
+import { colours } from './palette.ts';
+import { atCheckpoints, seedCsv, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
+import { median, medianOfCurves, medianRise } from './seeds.ts';
+import { seriesLook } from './seriesLooks.ts';
+import { drawStack, type Stack } from './stack.ts';
+import { cell as tableCell } from './table.ts';
+import type { Line, ValueAxis } from './timeSeries.ts';
+import { shareAxis } from './trainingOverview.ts';
+import { cellLabel, drawableSweep, type Sweep, type SweepCell } from './variedParameters.ts';
+
+/** More lines than these cannot be told apart. */
+const MOST = 6;
+
+const ofActivations = (values: (measure: ActivationsMeasure) => readonly number[]): CurveOf =>
+  atCheckpoints(({ activations }) => activations, values);
+const size = ofActivations(({ meanSquare }) => meanSquare);
+const dimension = ofActivations((measure) => measure.dimension);
+const active = ofActivations((measure) => measure.active);
+
+const columns: readonly SeedColumn[] = [
+  { name: 'mean squared activation', curve: size },
+  { name: 'participation ratio of activations', curve: dimension },
+  { name: 'share of activations above 0', curve: active },
+];
+
+/** The cells of a sweep over what was added to the loss; runs that differ in their seeds alone are one. */
+function cellsOf(runs: readonly RunResults[]): { name: string; runs: readonly RunResults[] }[] {
+  const sweep = drawableSweep(runs);
+  if (!sweep) return [{ name: 'activations', runs }];
+  const name = (own: Sweep, cell: SweepCell): string => (cell.values[0] === null ? 'nothing' : cellLabel(own, cell));
+  return sweep.cells.map((cell) => ({ name: name(sweep, cell), runs: cell.runs }));
+}
+
+function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
+  const cells = cellsOf(runs);
+  const lines = (pointsOf: (own: readonly RunResults[]) => Line['points'], hasNames = false): Line[] =>
+    cells.map(({ name, runs: own }, i) => ({
+      ...(name === 'nothing' || cells.length === 1 ? { colour: colours.ink } : seriesLook(i)),
+      name: hasNames ? name : null,
+      points: pointsOf(own),
+      width: 1.75,
+    }));
+  const medianOf =
+    (curve: CurveOf) =>
+    (own: readonly RunResults[]): Line['points'] =>
+      finitePoints(medianOfCurves(own.map(curve)));
+  const sizes = lines(medianOf(size), cells.length > 1);
+  const dimensions = lines(medianOf(dimension));
+  return {
+    panels: [
+      { values: shareAxis('test accuracy'), lines: lines((own) => medianRise(own, (row) => row.testAccuracy)) },
+      { values: linearAxis('mean squared activation', sizes), lines: sizes },
+      {
+        values: linearAxis(isNarrow ? 'dimensions' : 'dimensions of the activations (participation ratio)', dimensions), // prettier-ignore
+        lines: dimensions,
+      },
+    ],
+  };
+}
+
+/** From 0. */
+function linearAxis(label: string, lines: readonly Line[]): ValueAxis {
+  const ticks = niceTicks(Math.max(...lines.flatMap(({ points }) => points.map(({ value }) => value))), 4);
+  return { label, type: 'linear', domain: [0, ticks.at(-1) ?? 1], ticks, format: (tick) => formatNumber(tick) };
+}
+
+/** What stands at the end of each run. */
+const endOf = (curve: CurveOf, runs: readonly RunResults[]): number =>
+  median(runs.map((run) => valueFrom(curve(run), Infinity)));
+
+/** The largest there was. */
+const peakOf = (curve: CurveOf, runs: readonly RunResults[]): number =>
+  median(runs.map((run) => Math.max(...finitePoints(curve(run)).map(({ value }) => value))));
+
+const short = (x: number): string => formatNumber(x, 2);
+
+function finding(runs: readonly RunResults[]): string {
+  const told = cellsOf(runs).map(({ name, runs: own }) => {
+    const label = cellsOf(runs).length > 1 ? `${name}: ` : '';
+    return `${label}at most ${short(peakOf(size, own))}, ${short(endOf(size, own))} at the end, in ${short(endOf(dimension, own))} dimensions`;
+  });
+  const seeds = [...new Set(runs.map(({ record }) => record.spec.seed))];
+  const seedText = seeds.length > 1 ? `medians over seeds ${listed(seeds)}` : `seed ${seeds.join()}`;
+  const range = rangeText(
+    runs.map((run) => valueFrom(size(run), 0)),
+    short,
+  );
+  return withDivergences(
+    runs,
+    `The mean squared activation of the MLP begins at ${range}. ${told.join('; ')} (${seedText}).`,
+  );
+}
+
+function tableOf(runs: readonly RunResults[]): { columns: string[]; rows: (string | number)[][] } {
+  return {
+    columns: [
+      'added to the loss',
+      'runs',
+      'largest mean squared activation',
+      'at the end',
+      'dimensions at the end',
+      'share above 0 at the end',
+    ],
+    rows: cellsOf(runs).map(({ name, runs: own }) => [
+      name,
+      own.length,
+      tableCell(peakOf(size, own)),
+      tableCell(endOf(size, own)),
+      tableCell(endOf(dimension, own)),
+      tableCell(endOf(active, own)),
+    ]),
+  };
+}
+
+export const activations: FigureKind = {
+  version: 1,
+  canDraw: (runs) =>
+    runs.length > 0 &&
+    runs.every((run) => (run.activations?.epochs.length ?? 0) > 0) &&
+    (drawableSweep(runs) !== null || cellsOf(runs).length === 1) &&
+    cellsOf(runs).length <= MOST,
+  draw: (runs, options) =>
+    Promise.resolve({
+      ...drawStack(runs, stackOf(runs, options.width < 480), options),
+      alt: finding(runs),
+      table: tableOf(runs),
+      csv: csvOf(runs),
+    }),
+};
+
+/** As `seedCsv`, with what was added to the loss before the seed. */
+function csvOf(runs: readonly RunResults[]): string {
+  const tables = cellsOf(runs).map(({ name, runs: own }) => {
+    const [head = '', ...rows] = seedCsv(own, columns).trimEnd().split('\n');
+    const label = name.replaceAll(', ', ' ');
+    return { head: `added,${head}`, rows: rows.map((row) => `${label},${row}`) };
+  });
+  return [tables[0]?.head ?? '', ...tables.flatMap(({ rows }) => rows)].join('\n') + '\n';
+}
