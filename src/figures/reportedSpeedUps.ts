@@ -5,8 +5,7 @@
  */
 import type { RunSpec } from '../lab/spec.ts';
 
-type Regularizer = NonNullable<RunSpec['regularizer']>;
-type Probe = Extract<Regularizer, { name: 'probe@1' }>;
+type Probe = Extract<NonNullable<RunSpec['regularizer']>, { name: 'probe@1' }>;
 
 const REPORTED: Readonly<Record<Probe['stencil'], number | null>> = {
   '0': 2.55,
@@ -21,9 +20,13 @@ const REPORTED: Readonly<Record<Probe['stencil'], number | null>> = {
 /** What the source set, beside the stencil. */
 const SETTING = { weight: 0.1, lag: 1, hidden: 64, gradient: 'both', pairing: 'same example', learns: 'activations' };
 
-/** Null: the source has this probe and does not say. Undefined: it does not have it. */
-export function reportedSpeedUp(regularizer: Regularizer): number | null | undefined {
-  if (regularizer.name !== 'probe@1') return undefined;
+/** Null: the source has this probe on this task and does not say. Undefined: it does not have it. */
+export function reportedSpeedUp({
+  task,
+  regularizer,
+}: Pick<RunSpec, 'task' | 'regularizer'>): number | null | undefined {
+  const isItsTask = task.operation === 'a+b' && task.p === 113 && task.fracTrain === 0.3;
+  if (regularizer?.name !== 'probe@1' || !isItsTask) return undefined;
   const { stencil, weight, lag, hidden, gradient, pairing, learns } = regularizer;
   const ours = JSON.stringify({ weight, lag, hidden, gradient, pairing, learns });
   return ours === JSON.stringify(SETTING) ? REPORTED[stencil] : undefined;

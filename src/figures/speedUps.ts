@@ -77,7 +77,7 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): 
       pairs,
       speedUp: speedUp(pairs),
       cost: costOf(specOf(variant), specOf(base)),
-      reported: regularizer ? reportedSpeedUp(regularizer) : undefined,
+      reported: reportedSpeedUp(specOf(variant)),
     },
   ];
 }

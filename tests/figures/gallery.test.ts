@@ -12,7 +12,7 @@ import { divergedRun, syntheticRun } from './syntheticRun.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const LINE_FIGURE =
-  /^(accuracy|attention-fit|excluded|frequency-count|logit-energy|loss|time-to-grok|scaled-time|mistakes|twins|neurons|phases|progress|weight-norm|spark)/;
+  /^(accuracy|attention-fit|excluded|frequency-count|activations|logit-energy|loss|time-to-grok|scaled-time|mistakes|twins|neurons|phases|progress|weight-norm|spark)/;
 const STACK = /^(embedding-circles|hidden-progress|training-overview)/;
 
 /** Fails where something was printed. */
@@ -66,6 +66,7 @@ describe.each(gallery())('$name', (exhibit) => {
 
 const NEVER = syntheticRun({ transition: 1e9, measured: true });
 const BARE = {
+  activations: null,
   attention: null,
   fourier: null,
   landscape: null,

@@ -1,6 +1,7 @@
 /** Every kind of figure drawn from synthetic runs: what the golden files and the determinism test look at. */
 import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
+import { runSpecSchema } from '../../src/lab/spec.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { phaseSweep } from './syntheticPhases.ts';
 import { stencilRuns } from './syntheticSpeedUps.ts';
@@ -54,6 +55,7 @@ export function gallery(): Exhibit[] {
       runs: [700, 1200].map((transition, seed) => syntheticRun({ seed, transition, measured: true })),
       width: 720,
     })),
+    { name: 'activations-probes', kind: 'activations', runs: probes(), width: 390 },
     ...(
       [
         'accuracy',
@@ -73,6 +75,15 @@ export function gallery(): Exhibit[] {
     })),
   ];
 }
+
+/** With and without a probe, two seeds each. */
+const probes = (): RunResults[] =>
+  [null, { name: 'probe@1', stencil: '-1,0' }].flatMap((regularizer, i) =>
+    [0, 1].map((seed) => {
+      const run = syntheticRun({ seed, transition: 1200 - 400 * i, measured: true });
+      return { ...run, record: { ...run.record, spec: runSpecSchema.parse({ ...run.record.spec, regularizer }) } };
+    }),
+  );
 
 export const drawExhibit = (
   { name, kind, runs, width }: Exhibit,

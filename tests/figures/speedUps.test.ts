@@ -118,12 +118,14 @@ describe('what pairs say', () => {
 });
 
 describe('what the source reports', () => {
-  const probe = (options: object): NonNullable<RunSpec['regularizer']> => {
-    const { task, model, optimizer } = timedRun(0, 900).record.spec;
-    const regularizer = { name: 'probe@1', ...options };
-    const spec = runSpecSchema.parse({ task, model, optimizer, epochs: 10, regularizer });
-    return spec.regularizer as NonNullable<RunSpec['regularizer']>;
-  };
+  const probe = (options: object, task: object = {}): RunSpec =>
+    runSpecSchema.parse({
+      task: { p: 113, fracTrain: 0.3, ...task },
+      optimizer: { learningRate: 1e-3, weightDecay: 1 },
+      model: {},
+      epochs: 10,
+      regularizer: { name: 'probe@1', ...options },
+    });
 
   test('are factors of whole tens of epochs of its baseline of 5 760', () => {
     const epochs = { '0': 2260, '-1': 3790, '-1,+1': 1870, '-1,0': 2000, '-1,0,+1': 1920 };
@@ -136,7 +138,8 @@ describe('what the source reports', () => {
     expect(reportedSpeedUp(probe({ stencil: '0,+1' }))).toBeNull();
     expect(reportedSpeedUp(probe({ stencil: '-1', lag: 10 }))).toBeUndefined();
     expect(reportedSpeedUp(probe({ stencil: '0', gradient: 'input' }))).toBeUndefined();
-    expect(reportedSpeedUp({ name: 'activation-l2@1', weight: 0.1 })).toBeUndefined();
+    expect(reportedSpeedUp(probe({ name: 'activation-l2@1' }))).toBeUndefined();
+    expect(reportedSpeedUp(probe({ stencil: '0' }, { p: 53 }))).toBeUndefined();
   });
 });
 

@@ -21,9 +21,10 @@ export interface Course {
   readonly tremble?: number;
 }
 
-type Measures = Pick<RunResults, 'attention' | 'mistakes' | 'progress' | 'trajectory' | 'twins'>;
+type Measures = Pick<RunResults, 'activations' | 'attention' | 'mistakes' | 'progress' | 'trajectory' | 'twins'>;
 
 export const syntheticMeasures = (course: Course): Measures => ({
+  activations: activationsOf(course),
   attention: attentionOf(course),
   mistakes: mistakesOf(course),
   twins: twinsOf(course),
@@ -111,6 +112,15 @@ const twinsOf = ({ epochs, circuit, understanding }: Course): Measures['twins'] 
   symmetries: ['(b, a)'],
   withTwin: { pairs: 30, right: epochs.map((_, t) => Math.round(30 * (circuit[t] ?? 0))) },
   without: { pairs: 70, right: epochs.map((_, t) => Math.round(70 * (understanding[t] ?? 0))) },
+});
+
+/** They grow with memory, and lie in fewer dimensions with the circuit. */
+const activationsOf = ({ epochs, memory, circuit }: Course): Measures['activations'] => ({
+  measure: 'activations@1',
+  epochs,
+  meanSquare: memory.map((x) => brief(0.01 + 1.6 * x)),
+  dimension: circuit.map((x) => brief(20 - 12 * x)),
+  active: memory.map((x) => brief(0.5 - 0.2 * x)),
 });
 
 function attentionOf({ p, keys, heads, epochs, circuit, tremble = 0 }: Course): Measures['attention'] {

@@ -11,7 +11,9 @@ type Probe = Partial<Extract<NonNullable<RunSpec['regularizer']>, { name: 'probe
 export function timedRun(seed: number, transition: number, probe: Probe | null = null): RunResults {
   const run = syntheticRun({ seed, transition: Math.min(transition, 1e9) });
   const regularizer = probe && { name: 'probe@1', stencil: '0', ...probe };
-  const spec = runSpecSchema.parse({ ...run.record.spec, regularizer });
+  // The task of the source, of which factors are reported.
+  const task = { ...run.record.spec.task, p: 113, fracTrain: 0.3 };
+  const spec = runSpecSchema.parse({ ...run.record.spec, task, regularizer });
   const id = `${run.record.id.slice(0, 6)}${String(Math.abs(hash(JSON.stringify(regularizer))))
     .padStart(6, '0')
     .slice(-6)}`;
