@@ -50,6 +50,7 @@ const READABLE = [
   'nearest',
   'passages',
   'phases',
+  'refusals',
   'round',
   'separation',
   'stages',

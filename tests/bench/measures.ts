@@ -68,7 +68,7 @@ const names = MEASURE_NAMES.filter((name) => wanted.length === 0 || wanted.inclu
 const [began, cpu] = [performance.now(), process.cpuUsage()];
 for (const name of names) {
   const { reads } = measureCatalogue[name];
-  if (measures[name].refuses?.(spec)) continue;
+  if (measureCatalogue[name].refuses?.(spec)) continue;
   await timed(reads === 'checkpoints' ? name : `${name} (${reads})`, () => measures[name].compute(context));
 }
 print('together', began, cpu);

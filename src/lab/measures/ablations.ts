@@ -8,7 +8,7 @@ import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { ablationProgram } from './ablationProgram.ts';
 import { circuitAt, type CircuitMeasure } from './circuit.ts';
-import { EXPLAINED, fourierBasis, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, fourierBasis } from './fourier.ts';
 import { rowsOf } from './logitDirections.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { withoutFrequency } from './progressProgram.ts';
@@ -41,7 +41,6 @@ export interface AblationsMeasure {
 }
 
 export const ablations: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, compile } = context;
     const { p } = spec.task;

@@ -6,7 +6,7 @@
 import { significant } from './round.ts';
 import type { Parameters } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { frequenciesOf, refusesAllButAddition } from './fourier.ts';
+import { frequenciesOf } from './fourier.ts';
 import type { Measure } from './measure.ts';
 
 /** measures/attention.json; T checkpoints, H heads. */
@@ -32,14 +32,7 @@ export interface AttentionMeasure {
 
 const rounded = (x: number): number => significant(x, 5);
 
-/** Why the attention of such a run cannot be told; null where it can. */
-export const refusesAllButOneLayer = (spec: RunSpec): string | null =>
-  spec.model.nLayers === 1
-    ? refusesAllButAddition(spec)
-    : `is about networks of one layer, this one has ${spec.model.nLayers}`;
-
 export const attention: Measure = {
-  refuses: refusesAllButOneLayer,
   compute: async ({ spec, checkpointEpochs: epochs, parametersAt }) => {
     const heads = Array.from({ length: spec.model.nHeads }, (_, head) => head);
     const fits: HeadFit[][] = [];

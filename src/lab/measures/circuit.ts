@@ -10,7 +10,7 @@ import type { Parameters } from '../models/transformer.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { EXPLAINED, fourierBasis, frequenciesOf, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, fourierBasis, frequenciesOf } from './fourier.ts';
 import { rowsOf } from './logitDirections.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
@@ -45,7 +45,6 @@ export interface CircuitMeasure {
 const rounded = (x: number): number => significant(x, 6);
 
 export const circuit: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const epoch = context.checkpointEpochs.at(-1) ?? 0;
     return { name: 'circuit.json', json: await circuitAt(context, epoch, await context.parametersAt(epoch)) };

@@ -3,7 +3,7 @@
  * key frequencies of the final logits (additive basis).
  */
 import { significant } from './round.ts';
-import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies, refusesEvenModulus } from './fourier.ts';
+import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies } from './fourier.ts';
 import { logitEnergyProgram } from './programs.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import type { Parameters } from '../models/transformer.ts';
@@ -37,7 +37,6 @@ export async function finalKeyFrequencies(
 }
 
 export const fourier: Measure = {
-  refuses: refusesEvenModulus,
   compute: async (context) => {
     const { spec, checkpointEpochs, parametersAt } = context;
     const { p } = spec.task;

@@ -2,18 +2,6 @@
  * Fourier components over the residues modulo p. Frequencies k and p − k are one: k = 1 … ⌊p/2⌋ ("folded").
  * Source: Nanda et al. 2023, arXiv:2301.05217, §4; the fold is ours (design: always).
  */
-import type { RunSpec } from '../spec.ts';
-
-/** Why frequencies of the logits cannot be told for such a task; null where they can. */
-export const refusesEvenModulus = ({ task: { p } }: RunSpec): string | null =>
-  p % 2 === 0 ? `needs an odd modulus, p is ${p}` : null;
-
-/** The same for measures of the algorithm for addition: another operation needs another basis. */
-export const refusesAllButAddition = (spec: RunSpec): string | null =>
-  spec.task.operation === 'a+b' && spec.task.pairs === 'ordered'
-    ? refusesEvenModulus(spec)
-    : `is about a+b over ordered pairs, the task is ${spec.task.operation} over ${spec.task.pairs} pairs`;
-
 /** A neuron counts as explained by one frequency where it explains more than this share of its variance. */
 export const EXPLAINED = 0.85;
 

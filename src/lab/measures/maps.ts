@@ -4,7 +4,7 @@
  * Source of what is looked at: Nanda et al. 2023, arXiv:2301.05217, §4 and App. B; the choice of pairs is ours.
  */
 import type { RunSpec } from '../spec.ts';
-import { fitWeights, refusesAllButOneLayer } from './attention.ts';
+import { fitWeights } from './attention.ts';
 import { circuitAt } from './circuit.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { encodeMaps, type ExamplePair, type HeadMap, type MapsResults } from './mapsFile.ts';
@@ -14,7 +14,6 @@ import { bestOfEach, strongestFirst } from './neuronChoice.ts';
 import type { Parameters } from '../models/transformer.ts';
 
 export const maps: Measure = {
-  refuses: refusesAllButOneLayer,
   compute: async (context) => {
     const epoch = context.checkpointEpochs.at(-1) ?? 0;
     const found = await mapsAt(context, epoch, await context.parametersAt(epoch));

@@ -18,10 +18,8 @@ export interface MeasureContext {
 /** One file of results: its name in measures/ and its bytes or JSON-able content. */
 export type MeasureFile = { readonly name: string } & ({ readonly json: unknown } | { readonly bytes: Uint8Array });
 
-/** Its version and what it reads are in catalogue.ts. */
+/** Its version, what it reads and what it cannot be taken of are in catalogue.ts. */
 export interface Measure {
-  /** Why it cannot be taken of such a run; null where it can. @default always */
-  readonly refuses?: (spec: RunSpec) => string | null;
   readonly compute: (context: MeasureContext) => Promise<MeasureFile>;
 }
 

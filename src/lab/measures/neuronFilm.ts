@@ -13,7 +13,6 @@ import { encodeSafetensors } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { refusesAllButAddition } from './fourier.ts';
 import { neuronEnergies, neuronPower } from './fourierTensors.ts';
 import { chooseFramesWithin } from './frames.ts';
 import { evaluate, finiteCheckpoints, type Measure, type MeasureContext } from './measure.ts';
@@ -26,7 +25,6 @@ const MOST_FRAMES = 41;
 const HIGHEST_LEVEL = 255;
 
 export const neuronFilm: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, rows, parametersAt, compile } = context;
     const checkpoints = await finiteCheckpoints(context);

@@ -60,7 +60,6 @@ const rounded = (x: number): number => significant(x, 5);
 const brief = (x: number): number => significant(x, 4);
 
 export const operationFourier: Measure = {
-  refuses: ({ task: { p } }) => (p < 3 ? `needs a modulus of at least 3, p is ${p}` : null),
   compute: async (context) => {
     const { operation, p } = context.spec.task;
     const own = operationBasis(operation, p);

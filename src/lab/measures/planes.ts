@@ -9,7 +9,7 @@
 import type { Parameters } from '../models/transformer.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { fourierBasis, refusesAllButAddition } from './fourier.ts';
+import { fourierBasis } from './fourier.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';
 import { dot } from './vectors.ts';
@@ -43,7 +43,6 @@ function planeOf(frequency: number, embedding: Float64Array, p: number, d: numbe
 }
 
 export const planes: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, rows, checkpointEpochs, parametersAt } = context;
     const { p } = spec.task;

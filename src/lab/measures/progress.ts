@@ -7,7 +7,7 @@
 import { significant } from './round.ts';
 import { splitTask } from '../tasks/modular.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
-import { EXPLAINED, foldedEnergies, frequenciesOf, gini, refusesAllButAddition } from './fourier.ts';
+import { EXPLAINED, foldedEnergies, frequenciesOf, gini } from './fourier.ts';
 import { evaluate, type Measure } from './measure.ts';
 import { progressProgram, withoutFrequency } from './progressProgram.ts';
 import { phasesByAgreement, type Phases } from './phases.ts';
@@ -55,7 +55,6 @@ const rounded = (x: number): number => significant(x, 6);
 const brief = (x: number): number => significant(x, 4);
 
 export const progress: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const { spec, rows, checkpointEpochs: epochs, parametersAt, compile } = context;
     const { keys } = await finalKeyFrequencies(context, await parametersAt(epochs.at(-1) ?? 0));

@@ -7,7 +7,7 @@
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Parameters } from '../models/transformer.ts';
-import { foldedEnergies, frequenciesOf, gini, keyFrequencies, refusesAllButAddition } from './fourier.ts';
+import { foldedEnergies, frequenciesOf, gini, keyFrequencies } from './fourier.ts';
 import type { KeyRule } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { significant } from './round.ts';
@@ -125,7 +125,6 @@ const rounded = (x: number): number => significant(x, 6);
 const brief = (x: number): number => significant(x, 4);
 
 export const spectra: Measure = {
-  refuses: refusesAllButAddition,
   compute: async (context) => {
     const epoch = context.checkpointEpochs.at(-1) ?? 0;
     return { name: 'spectra.json', json: await spectraAt(context, epoch, await context.parametersAt(epoch)) };

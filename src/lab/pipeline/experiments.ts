@@ -6,8 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Cell, Grid } from '../definition.ts';
 import { asError, LabError } from '../errors.ts';
-import { MEASURE_NAMES, type MeasureName } from '../measures/catalogue.ts';
-import { measures } from '../measures/index.ts';
+import { measureCatalogue, MEASURE_NAMES, type MeasureName } from '../measures/catalogue.ts';
 import { runSpecSchema, type RunSpec } from '../spec.ts';
 import { keyOf } from '../store/key.ts';
 import { definitionError } from './definitionErrors.ts';
@@ -138,7 +137,7 @@ function requireEvaluated(epochs: readonly number[], { evaluateEvery }: RunSpec,
 
 function requireMeasurable(spec: RunSpec, names: readonly MeasureName[], file: string): void {
   for (const name of names) {
-    const reason = measures[name].refuses?.(spec);
+    const reason = measureCatalogue[name].refuses?.(spec);
     if (!reason) continue;
     throw new LabError('MeasureDoesNotApply', `${file}: measure "${name}" ${reason}`, {
       hint: `Leave "${name}" out of measures in ${file}; nothing was run or written.`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { measureCatalogue } from '../../../src/lab/measures/catalogue.ts';
 import { attention, fitHead, scoresOf, type AttentionMeasure } from '../../../src/lab/measures/attention.ts';
 import { initialParameters, parameterShapes } from '../../../src/lab/models/transformer.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
@@ -71,5 +72,7 @@ test('over checkpoints: one number for each head and epoch, and the scores of th
   })) as { json: AttentionMeasure };
   expect(json.fve.map((head) => head.length)).toEqual([2, 2]);
   expect(json.finalScores.first[1]).toBeAllclose(scoresOf(parameters, spec)[1]?.first ?? [], { rtol: 1e-4 });
-  expect(attention.refuses?.({ ...spec, model: { ...spec.model, nLayers: 2 } })).toContain('one layer');
+  expect(measureCatalogue.attention.refuses?.({ ...spec, model: { ...spec.model, nLayers: 2 } })).toContain(
+    'one layer',
+  );
 });

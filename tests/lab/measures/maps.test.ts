@@ -314,7 +314,7 @@ test('a network that has learned nothing has maps for six of its key frequencies
 
 test('is refused where there is not one layer, or no addition', () => {
   const spec = specOf(7);
-  expect(maps.refuses?.(spec)).toBeNull();
-  expect(maps.refuses?.({ ...spec, model: { ...spec.model, nLayers: 2 } })).toContain('one layer');
-  expect(maps.refuses?.({ ...spec, task: { ...spec.task, operation: 'a-b' } })).toContain('about a+b');
+  expect(measureCatalogue.maps.refuses?.(spec)).toBeNull();
+  expect(measureCatalogue.maps.refuses?.({ ...spec, model: { ...spec.model, nLayers: 2 } })).toContain('one layer');
+  expect(measureCatalogue.maps.refuses?.({ ...spec, task: { ...spec.task, operation: 'a-b' } })).toContain('about a+b');
 });

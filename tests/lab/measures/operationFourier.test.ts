@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { allocate, type Program } from '../../../src/lab/engine/program.ts';
+import { measureCatalogue } from '../../../src/lab/measures/catalogue.ts';
 import { frequenciesOf, gini } from '../../../src/lab/measures/fourier.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { additiveBasis, operationBasis, type OperationBasis } from '../../../src/lab/measures/operationBasis.ts';
@@ -194,7 +195,7 @@ describe('over checkpoints', () => {
   });
 
   test('a modulus of 2 has no frequency to tell', () => {
-    expect(operationFourier.refuses?.(specOf('a+b', 2))).toBe('needs a modulus of at least 3, p is 2');
-    expect(operationFourier.refuses?.(specOf('a*b', 3))).toBeNull();
+    expect(measureCatalogue.operationFourier.refuses?.(specOf('a+b', 2))).toBe('needs a modulus of at least 3, p is 2');
+    expect(measureCatalogue.operationFourier.refuses?.(specOf('a*b', 3))).toBeNull();
   });
 });
