@@ -59,7 +59,7 @@ export const ensure: Command = {
     say(`${rows.filter(({ state }) => state === 'stored').length} of ${rows.length} runs stored`);
     await requireWhole(plan);
     if (toDo.length === 0) return 0;
-    const fatal = values.strict ? toDo : toDo.filter(({ experiment }) => !experiment.inProgress);
+    const fatal = values.strict ? toDo : toDo.filter(({ isDue }) => isDue);
     if (isFrozen()) {
       if (fatal.length > 0) throw missing(fatal, 'LAB_MODE=frozen trains nothing');
       say(`${toDo.length} are missing, of experiments in progress; the pages say so.`);
@@ -86,9 +86,7 @@ export const ensure: Command = {
 
 /** The runs that can be finished in time, the cheapest first. What is in progress is `run`'s: a build does not wait. */
 function withinBudget(rows: readonly PlanRow[], budget: number, workers: number): PlanRow[] {
-  const order = rows
-    .filter(({ experiment }) => !experiment.inProgress)
-    .toSorted((x, y) => x.forecastSeconds - y.forecastSeconds);
+  const order = rows.filter(({ isDue }) => isDue).toSorted((x, y) => x.forecastSeconds - y.forecastSeconds);
   const chosen: PlanRow[] = [];
   for (const row of order) if (elapsedSeconds([...chosen, row], workers) <= budget) chosen.push(row);
   return chosen;

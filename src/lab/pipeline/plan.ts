@@ -20,6 +20,8 @@ export type PlanState = 'stored' | 'incomplete' | 'partial' | 'missing' | 'withd
 export interface PlanRow extends PlannedRun {
   readonly experiment: Experiment;
   readonly state: PlanState;
+  /** Whether it is not stored, or lacks a result, that an experiment wants which is not in progress. */
+  readonly isDue: boolean;
   /** What all experiments that have this run want of it. */
   readonly wanted: WantedResults;
   /** What a stored run lacks of it; null where the run is not stored. */
@@ -79,10 +81,19 @@ export async function makePlan(
   paths: ProjectPaths,
   knowledge: PlanKnowledge = {},
 ): Promise<PlanRow[]> {
-  const { chosen, records = new Map(), withdrawn = new Set(), speed = ASSUMED_SPEED, device = 'cpu' } = knowledge;
+  const {
+    chosen,
+    records = new Map<string, RunRecord>(),
+    withdrawn = new Set(),
+    speed = ASSUMED_SPEED,
+    device = 'cpu',
+  } = knowledge;
   const samples = pastSamples([...records.values()], device);
   const speedOf = (spec: RunSpec): Speed => speedAt(samples, flopsPerEpoch(spec)) ?? speed;
   const wantedOf = wantedByRun(experiments);
+  const finished = experiments.filter(({ inProgress }) => !inProgress);
+  const wantedByFinished = wantedByRun(finished);
+  const ofFinished = new Set(finished.flatMap(({ runs }) => runs.map(({ id }) => id)));
   const seen = new Set<string>();
   const rows: PlanRow[] = [];
   for (const { experiment, run } of inOrder(experiments)) {
@@ -92,7 +103,12 @@ export async function makePlan(
     const state = withdrawn.has(run.id)
       ? WITHDRAWN
       : await stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
-    rows.push({ ...run, experiment, wanted, ...state });
+    const record = records.get(run.id);
+    const isDue =
+      !withdrawn.has(run.id) &&
+      ofFinished.has(run.id) &&
+      !(record && isComplete(missingResults(record, wantedByFinished(run.id))));
+    rows.push({ ...run, experiment, isDue, wanted, ...state });
   }
   return rows;
 }
@@ -140,7 +156,7 @@ export async function toReplicate(row: PlanRow, paths: ProjectPaths, speed: Spee
   };
 }
 
-type RowState = Omit<PlanRow, 'id' | 'spec' | 'cell' | 'experiment' | 'wanted'>;
+type RowState = Omit<PlanRow, 'id' | 'spec' | 'cell' | 'experiment' | 'isDue' | 'wanted'>;
 
 const WITHDRAWN: RowState = {
   state: 'withdrawn',

@@ -42,11 +42,11 @@ const record = async (): Promise<RunRecord> => (await store.record(id)) as RunRe
 const published = (): Promise<string> => readFile(join(folder, 'runs', id, 'run.json'), 'utf8');
 const dropCheckpoints = (): Promise<void> => rm(join(folder, 'cache', 'runs'), { recursive: true });
 
-async function plan(changes: Partial<Experiment>): Promise<PlanRow> {
+async function plan(...all: Partial<Experiment>[]): Promise<PlanRow> {
   const { measures, checkpointEvery, keepWeights } = tinyJob('');
-  const experiment = { slug: 'a', file: 'experiments/a.ts', title: 'A', question: '?', source: 's', base: {}, grid: {}, measures: [...measures], checkpointEvery, keepWeights, keepStates: [], inProgress: false, runs: [{ id, spec, cell: {} }], ...changes }; // prettier-ignore
+  const experiments = all.map((changes) => ({ slug: 'a', file: 'experiments/a.ts', title: 'A', question: '?', source: 's', base: {}, grid: {}, measures: [...measures], checkpointEvery, keepWeights, keepStates: [], inProgress: false, runs: [{ id, spec, cell: {} }], ...changes })); // prettier-ignore
   const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
-  return (await makePlan([experiment], paths, { records: await store.records() }))[0] as PlanRow;
+  return (await makePlan(experiments, paths, { records: await store.records() }))[0] as PlanRow;
 }
 
 test('another title, file name, question or source: nothing to do', async () => {
@@ -57,6 +57,18 @@ test('another title, file name, question or source: nothing to do', async () => 
 });
 
 describe('a measure that is wanted later', () => {
+  test('by an experiment in progress is not due to a build; by another it is', async () => {
+    const own: Partial<Experiment> = { measures: ['norms'], keepWeights: false };
+    const later: Partial<Experiment> = { slug: 'b', measures: ['norms', 'fourier'], keepWeights: false };
+    expect(await plan({ ...own, inProgress: true })).toMatchObject({ state: 'missing', isDue: false });
+    expect(await plan(own)).toMatchObject({ state: 'missing', isDue: true });
+    await carry({ measures: ['norms'], keepWeights: false });
+    expect(await plan(own, { ...later, inProgress: true })).toMatchObject({ state: 'incomplete', isDue: false });
+    expect(await plan(own, later)).toMatchObject({ state: 'incomplete', isDue: true });
+    expect(await plan({ ...own, inProgress: true }, later)).toMatchObject({ state: 'incomplete', isDue: true });
+    expect(await plan(own)).toMatchObject({ state: 'stored', isDue: false });
+  });
+
   test('is taken from the checkpoints at hand, without training; run.json stays as it is', async () => {
     await carry({ measures: ['norms'], keepWeights: false });
     const before = await published();

@@ -60,7 +60,7 @@ test('the plan takes one seed of every cell before the second, and a shared run 
     [experiment('a', fractions(0.5, 0.6)), experiment('b', fractions(0.6, 0.7))],
     projectPaths(folder),
   );
-  const order = plan.map(({ experiment: { slug }, cell }) => `${slug} ${cell['task.fracTrain']}/${cell['seed']}`);
+  const order = plan.map(({ experiment: { slug }, cell }) => `${slug} ${Object.values(cell).map(String).join('/')}`);
   expect(order).toEqual(['a 0.5/0', 'a 0.6/0', 'b 0.7/0', 'a 0.5/1', 'a 0.6/1', 'b 0.7/1']);
 });
 

@@ -14,6 +14,7 @@ export function row(i: number, changes: Partial<PlanRow> = {}, budget = { epochs
     cell: { 'task.fracTrain': i / 10, seed: 0 },
     experiment: { slug: 'train-fraction' } as PlanRow['experiment'],
     state: 'missing',
+    isDue: true,
     wanted: { measures: [], checkpointEvery: 50, keepWeights: false, keepStates: [] },
     missing: null,
     isTrained: true,
