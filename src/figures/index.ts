@@ -23,6 +23,7 @@ import { neuronClusters } from './neuronClusters.ts';
 import { lossLandscape } from './lossLandscape.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { neuronMaps } from './neuronMaps.ts';
+import { neuronWaves } from './neuronWaves.ts';
 import { neurons } from './neurons.ts';
 import { neuronSpectra } from './neuronSpectra.ts';
 import { pairLoss } from './pairLoss.ts';
@@ -85,6 +86,7 @@ export const figureKinds = {
   'sweep-curves': sweepCurves,
   'scaled-time': scaledTime,
   wavetable,
+  'neuron-waves': neuronWaves,
   'speed-up-forest': speedUpForest,
   'phase-diagram': phaseDiagram,
   spark,

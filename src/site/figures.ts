@@ -79,6 +79,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'sweep-curves': 'Accuracy in every cell of a sweep.',
   'scaled-time': 'Epochs on the clock of regularization.',
   wavetable: 'The embedding as a wavetable.',
+  'neuron-waves': 'Neurons as wavetables.',
   'speed-up-forest': 'How many times as soon, pair by pair.',
   'phase-diagram': 'What became of every run.',
   spark: 'Test accuracy.',

@@ -24,7 +24,7 @@ export const neurons = {
     watch:
       'Whether the runs that generalize sooner are those whose activations are smaller, or those whose dimensions fall sooner.',
     wrong: 'Activations of size 0: the penalty has switched the MLP off, and what is learned goes around it.',
-    terms: ['mlp', 'weight-decay', 'grokking'],
+    terms: ['mlp', 'participation-ratio', 'self-prediction-probe'],
   },
   'neuron-clusters': {
     title: 'Neurons by frequency',
@@ -38,6 +38,18 @@ export const neurons = {
     wrong:
       'Low points over all frequencies: neurons that memorize. All points at the top before training is over: the fit has too many terms.',
     terms: ['mlp', 'key-frequency', 'fraction-of-variance-explained'],
+  },
+  'neuron-waves': {
+    title: 'Neurons as wavetables',
+    number: null,
+    line: 'Six neurons, each one cycle of a wave that comes out of noise.',
+    shows:
+      'The activation of six neurons for the pairs $(a, 0)$, from the start of training (at the back) to its end (in front). Across runs $a$, in the order that walks once around the circle of the frequency that explains the neuron in the end. Colour is test accuracy.',
+    read: 'Every line is drawn to its own peak: heights say nothing from line to line, shapes do. In the order of $a$ itself one would see $k$ cycles instead of one. What lies flat is cut off by the ReLU.',
+    watch:
+      'Waves that are there while the colour is still that of memory: neurons have their frequency before unseen pairs are answered.',
+    wrong: 'Ragged lines in front: the neuron is not one of the circuit, or the frequency is not its own.',
+    terms: ['mlp', 'key-frequency', 'memorization'],
   },
   'neuron-maps': {
     title: 'Activations of neurons',
