@@ -29,8 +29,8 @@ export const generatedFigures: readonly KindName[] = ORDER.filter(isKind);
 
 /** What pages of sweeps show instead: cells are no seeds, and a median over them would mean nothing. */
 export const sweepFigures = [
-  'time-to-grok',
   'speed-up-forest',
+  'time-to-grok',
   'scaled-time',
   'phase-diagram',
   'sweep-curves',
