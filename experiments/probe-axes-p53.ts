@@ -23,8 +23,11 @@ const PROBES = [
   // How strong the pull is, and how able the probe.
   { stencil: '0', weight: 0.01 },
   { stencil: '0', weight: 0.03 },
+  { stencil: '0', weight: 0.2 },
   { stencil: '0', weight: 0.3 },
   { stencil: '0', weight: 1 },
+  { stencil: '0', weight: 3 },
+  { stencil: '0', weight: 10 },
   { stencil: '0', hidden: 8 },
   { stencil: '0', hidden: 512 },
 ];

@@ -4,7 +4,7 @@
  * the source of the variant reports.
  */
 import * as Plot from '@observablehq/plot';
-import type { GeometricMean } from '../lab/statistics/pairs.ts';
+import { speedUp, type GeometricMean } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatNumber, textWidth } from './format.ts';
 import { AT, costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
@@ -213,28 +213,33 @@ function tableOf(variants: readonly Variant[]): Table {
       'from',
       'to',
       'in multiply-adds',
-      'pairs sooner',
-      'pairs later',
+      'to 95\u202f%',
+      'to 99\u202f% to stay',
       'reported',
     ],
-    rows: [['nothing', seeds.size, '1', '', '', '1', '', '', ''], ...variants.slice(0, 29).map(rowOf)],
+    rows: [['nothing', seeds.size, '1', '', '', '1', '1', '1', ''], ...variants.slice(0, 29).map(rowOf)],
   };
 }
 
-function rowOf({ name, pairs, speedUp: { geometricMean, signs }, cost, reported }: Variant): Table['rows'][number] {
+function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Variant): Table['rows'][number] {
+  const { geometricMean } = own;
   const bounds = geometricMean?.bounds;
-  const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[geometricMean?.kind ?? 'exact'];
   return [
     name,
     pairs.length,
-    geometricMean ? `${bound}${significant(geometricMean.ratio)}` : 'not known',
+    meanText(geometricMean),
     bounds ? cell(bounds.low) : '',
     bounds ? (bounds.high === Infinity ? '∞' : cell(bounds.high)) : '',
-    geometricMean ? `${bound}${significant(geometricMean.ratio / cost)}` : 'not known',
-    signs.sooner,
-    signs.later,
+    meanText(geometricMean && { ...geometricMean, ratio: geometricMean.ratio / cost }),
+    meanText(speedUp(early).geometricMean),
+    meanText(speedUp(stable).geometricMean),
     reported ?? '',
   ];
+}
+
+function meanText(mean: GeometricMean | null): string {
+  const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[mean?.kind ?? 'exact'];
+  return mean ? `${bound}${significant(mean.ratio)}` : 'not known';
 }
 
 export const speedUpForest: FigureKind = {
@@ -255,15 +260,29 @@ export const speedUpForest: FigureKind = {
 /** A time that was not seen is later than its `after`; its `at` is left empty. Cost: of a step, over one of the base. */
 const csvOf = (variants: readonly Variant[]): string =>
   toCsv({
-    columns: ['variant', 'seed', 'base_after', 'base_at', 'variant_after', 'variant_at', 'kind', 'ratio', 'cost'],
-    rows: variants.flatMap(({ name, pairs, cost }) =>
-      pairs.map(({ seed, base, variant, ratio }) => [
-        name.replaceAll(', ', ' '),
-        seed,
-        ...[base, variant].flatMap((time) => [time.after, time.isCensored ? '' : time.at]),
-        ratio.kind,
-        ratio.kind === 'unknown' ? '' : significant(ratio.ratio, 5),
-        significant(cost, 5),
-      ]),
+    columns: [
+      'variant',
+      'seed',
+      'goal',
+      'base_after',
+      'base_at',
+      'variant_after',
+      'variant_at',
+      'kind',
+      'ratio',
+      'cost',
+    ],
+    rows: variants.flatMap(({ name, pairs, early, stable, cost }) =>
+      Object.entries({ t95: early, t99: pairs, stable }).flatMap(([goal, own]) =>
+        own.map(({ seed, base, variant, ratio }) => [
+          name.replaceAll(', ', ' '),
+          seed,
+          goal,
+          ...[base, variant].flatMap((time) => [time.after, time.isCensored ? '' : time.at]),
+          ratio.kind,
+          ratio.kind === 'unknown' ? '' : significant(ratio.ratio, 5),
+          significant(cost, 5),
+        ]),
+      ),
     ),
   });

@@ -5,12 +5,16 @@
  */
 import type { RunResults } from '../lab/store/results.ts';
 import type { RunSpec } from '../lab/spec.ts';
-import { timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
+import { CROSSINGS, timeTo, timeToStay, type CrossingName } from '../lab/statistics/eventTime.ts';
 import { pairBySeed, ratioOf, speedUp, type Pair, type PairedRatio, type SpeedUp } from '../lab/statistics/pairs.ts';
-import { stepFlops } from '../lab/training/cost.ts';
+import { neededFlops } from '../lab/training/cost.ts';
 import { axisName, cellValue } from './parameterNames.ts';
 import { regularizerName } from './regularizerNames.ts';
 import { reportedSpeedUp } from './reportedSpeedUps.ts';
+
+/** What two runs are timed to: a crossing, or to be at 99 % to stay. */
+export const GOALS = [...CROSSINGS, 'stable'] as const;
+export type Goal = CrossingName | 'stable';
 
 export interface PairOfSeed extends Pair {
   readonly seed: number;
@@ -21,8 +25,11 @@ export interface PairOfSeed extends Pair {
 export interface Variant {
   /** "{−1, +1}", "weight decay 2". */
   readonly name: string;
-  /** At least one. */
+  /** To 99 % test accuracy; at least one. */
   readonly pairs: readonly PairOfSeed[];
+  /** The same pairs, to 95 % and to 99 % to stay. */
+  readonly early: readonly PairOfSeed[];
+  readonly stable: readonly PairOfSeed[];
   /** Of the geometric mean Student's interval, at 95 %. */
   readonly speedUp: SpeedUp;
   /** Of a step, over one of the base: costOf. */
@@ -36,45 +43,46 @@ const isPlain = (run: RunResults): boolean => specOf(run).regularizer === null;
 const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
 const sameOptimizer = ({ optimizer }: RunSpec): string => JSON.stringify(optimizer);
 
-const timeOfSeed = (run: RunResults, event: CrossingName): { seed: number; time: Pair['base'] } => ({
+const timeOfSeed = (run: RunResults, goal: Goal): { seed: number; time: Pair['base'] } => ({
   seed: specOf(run).seed,
-  time: timeTo(event, run.record),
+  time: goal === 'stable' ? timeToStay(run.rows, run.record) : timeTo(goal, run.record),
 });
 
 /**
  * The variants among `runs` that have a pair, in the order of the runs. Runs with nothing added are the base of those that
- * have their task, model and optimizer. Where such a base is the only one of its task, those with another optimizer are
- * variants of it too.
+ * have their task, model and optimizer. The first such optimizer is that of the whole comparison: runs with nothing added and
+ * another one are variants of it too.
  */
 export function variantsOf(runs: readonly RunResults[]): Variant[] {
   return [...Map.groupBy(runs, (run) => sameTask(specOf(run))).values()].flatMap((own) => {
     const bases = Map.groupBy(own.filter(isPlain), (run) => sameOptimizer(specOf(run)));
-    const added = own.filter((run) => !isPlain(run));
-    const used = new Set(added.map((run) => sameOptimizer(specOf(run))).filter((optimizer) => bases.has(optimizer)));
-    const [only, ...others] = used;
-    const isBase = (run: RunResults): boolean => isPlain(run) && used.has(sameOptimizer(specOf(run)));
+    const added = new Set(own.filter((run) => !isPlain(run)).map((run) => sameOptimizer(specOf(run))));
+    const main = [...bases.keys()].find((optimizer) => added.has(optimizer));
+    const mainBase = main === undefined ? undefined : bases.get(main)?.[0];
+    if (!mainBase) return [];
     const groups = Map.groupBy(
-      own.filter((run) => !isBase(run)),
+      own.filter((run) => !isPlain(run) || sameOptimizer(specOf(run)) !== main),
       (run) => sameOptimizer(specOf(run)) + JSON.stringify(specOf(run).regularizer),
     );
     return [...groups.values()].flatMap((group) => {
       const [first] = group;
-      if (!first) return [];
-      const optimizer = !isPlain(first) ? sameOptimizer(specOf(first)) : others.length === 0 ? (only ?? '') : '';
-      return variantOf(bases.get(optimizer) ?? [], group);
+      const optimizer = first && !isPlain(first) ? sameOptimizer(specOf(first)) : main;
+      return variantOf(bases.get(optimizer ?? '') ?? [], group, specOf(mainBase));
     });
   });
 }
 
-function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): Variant[] {
+/** @param main of the runs that all others are named after. */
+function variantOf(bases: readonly RunResults[], group: readonly RunResults[], main: RunSpec): Variant[] {
   const [base, variant] = [bases[0], group[0]];
   const pairs = pairsOf(bases, group);
   if (!base || !variant || pairs.length === 0) return [];
-  const { regularizer } = specOf(variant);
   return [
     {
-      name: regularizer ? regularizerName(regularizer) : optimizerName(specOf(variant), specOf(base)),
+      name: nameOf(specOf(variant), main),
       pairs,
+      early: pairsOf(bases, group, 't95'),
+      stable: pairsOf(bases, group, 'stable'),
       speedUp: speedUp(pairs),
       cost: costOf(specOf(variant), specOf(base)),
       reported: reportedSpeedUp(specOf(variant)),
@@ -82,8 +90,15 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[]): 
   ];
 }
 
+/** "{0}", "weight decay 2", "{0} at weight decay 2". */
+function nameOf(spec: RunSpec, main: RunSpec): string {
+  const optimizer = optimizerName(spec, main);
+  if (!spec.regularizer) return optimizer;
+  return [regularizerName(spec.regularizer), optimizer].filter(Boolean).join(' at ');
+}
+
 /** What a step costs in multiply-adds, over what one of `base` costs. */
-export const costOf = (spec: RunSpec, base: RunSpec): number => stepFlops(spec) / stepFlops(base);
+export const costOf = (spec: RunSpec, base: RunSpec): number => neededFlops(spec) / neededFlops(base);
 
 /** What of an optimizer is not as in the base: "weight decay 2". */
 const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
@@ -98,11 +113,11 @@ const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
 export function pairsOf(
   bases: readonly RunResults[],
   variants: readonly RunResults[],
-  event: CrossingName = 't99',
+  goal: Goal = 't99',
 ): PairOfSeed[] {
-  const times = oneOfEachSeed(bases).map((run) => timeOfSeed(run, event));
+  const times = oneOfEachSeed(bases).map((run) => timeOfSeed(run, goal));
   return oneOfEachSeed(variants).flatMap((run) => {
-    const { pairs } = pairBySeed(times, [timeOfSeed(run, event)]);
+    const { pairs } = pairBySeed(times, [timeOfSeed(run, goal)]);
     return pairs.map((pair) => ({ ...pair, seed: specOf(run).seed, ratio: ratioOf(pair) }));
   });
 }

@@ -57,6 +57,12 @@ describe('pairs', () => {
     expect(variants.map(({ name }) => name)).toEqual(['weight decay 3', 'learning rate 0.002, weight decay 3', '{0}']);
     expect(variants.map(({ cost }) => cost === 1)).toEqual([true, true, false]);
     expect(variants[0]?.pairs[0]?.ratio).toMatchObject({ ratio: t99(base) / t99(strong[0] as RunResults) });
+    // A probe with another optimizer is held against that optimizer alone.
+    const both = optimizer({ weightDecay: 3 });
+    const spec = { ...both.record.spec, regularizer: probe.record.spec.regularizer };
+    const together = { ...both, record: { ...both.record, id: 'together', spec } };
+    const [, , , last] = variantsOf([base, ...strong, probe, together]);
+    expect(last).toMatchObject({ name: '{0} at weight decay 3', pairs: [{ ratio: { ratio: 1 } }] });
     // Without a probe nothing says which of them is the base.
     expect(variantsOf([base, ...strong])).toEqual([]);
   });
@@ -70,10 +76,17 @@ describe('pairs', () => {
     } = timedRun(0, 900).record.spec;
     expect(fracTrain * p).toBeGreaterThan(0);
     const base = 3 * (d * d + 2 * d * m + d * p) + 2 * p * nHeads * dHead;
-    const [probe, toMlp] = [64 * (4 * d + 5 * m), d * d + d * m];
-    expect(costOf['{0}']).toBeCloseTo(1 + (probe + toMlp) / base, 6);
+    const probe = 64 * (4 * d + 5 * m);
+    expect(costOf['{0}']).toBeCloseTo(1 + probe / base, 6);
     const ahead = 64 * (3 * d + 4 * m);
-    expect(costOf['{−1, 0, +1}']).toBeCloseTo(1 + (2 * probe + ahead + 2 * toMlp) / base, 6);
+    expect(costOf['{−1, 0, +1}']).toBeCloseTo(1 + (2 * probe + ahead) / base, 6);
+    const options = [{ learns: 'nothing' as const }, { gradient: 'target' as const }];
+    const others = variantsOf([
+      timedRun(0, 1200),
+      ...options.map((option) => timedRun(0, 900, { stencil: '0', ...option })),
+    ]);
+    // Forward and back to the input; a step of its own, and forward alone.
+    expect(others.map(({ cost }) => (cost - 1) * base)).toBeAllclose([64 * 2 * (d + m), ahead], { rtol: 1e-6 });
   });
 
   test('a run that was followed longer under another name is not counted twice', () => {
@@ -167,5 +180,5 @@ test('all seven stencils are drawn, the two that are not reported among them', a
   for (const text of ['{−1, 0, +1}', '2.55', '1.52', '3.08', '2.88', '3.00']) expect(svg).toContain(`>${text}<`);
   expect(svg.match(/>not reported</g)).toHaveLength(2);
   expect(table.rows).toHaveLength(1 + 7);
-  expect(csv.trimEnd().split('\n')).toHaveLength(1 + 21);
+  expect(csv.trimEnd().split('\n')).toHaveLength(1 + 3 * 21);
 });

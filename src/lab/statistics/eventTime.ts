@@ -6,7 +6,7 @@
  * to be later than the last one. Nothing here leaves such a run out, and nothing averages the others.
  */
 import type { RunSpec } from '../spec.ts';
-import type { Crossing, Summary } from '../training/summary.ts';
+import type { Crossing, Evaluation, Summary } from '../training/summary.ts';
 
 /** Seen at evaluation `at` and not at the one before: in (after, at], in epochs. Exactly `at` where both are equal. */
 export interface Seen {
@@ -50,6 +50,31 @@ interface Told {
  */
 export const timeTo = (event: CrossingName, { spec, summary }: Told): EventTime =>
   timeOf(summary[event], summary.outcome === 'diverged' ? spec.epochs : summary.epochs);
+
+/** Epochs for which both accuracies have to stay at 99 % for a run to be there to stay. */
+const BASIN = 500;
+
+/**
+ * First evaluation from which on both accuracies are at least 99 % for 500 epochs: some runs get there, fall back and come
+ * again. Later than the last evaluation that was below, where they were not followed for long enough.
+ * Source: the "stable basin" of the stop rule (training/summary.ts), with one length for all runs.
+ */
+export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told): EventTime {
+  if (summary.outcome === 'diverged') return censored(spec.epochs);
+  const level = Math.fround(0.99);
+  const isIn = (row: Evaluation): boolean =>
+    Math.fround(row.trainAccuracy) >= level && Math.fround(row.testAccuracy) >= level;
+  let start: number | null = null;
+  for (const [i, row] of rows.entries()) {
+    if (!isIn(row)) start = null;
+    else {
+      start ??= i;
+      const first = rows[start]?.epoch ?? 0;
+      if (row.epoch - first >= BASIN) return seen(first, rows[start - 1]?.epoch ?? 0);
+    }
+  }
+  return censored(rows.findLast((row) => !isIn(row))?.epoch ?? 0);
+}
 
 /** Last epoch at which the run was still waited for. */
 export const lastSeen = (time: EventTime): number => (time.isCensored ? time.after : time.at);

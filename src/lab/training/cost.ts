@@ -1,7 +1,7 @@
 /** The arithmetic of training, from its matrix products: 2 floating-point operations per multiply-add. */
 import { parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
-import { extraMultiplyAdds } from './regularizers/index.ts';
+import { extraMultiplyAdds, neededMultiplyAdds } from './regularizers/index.ts';
 
 /** Multiply-adds of the model for one pair: forward, and what tables of residues add to the gradients. */
 function perPair({ task, model }: RunSpec): { forward: number; lookUpGradients: number } {
@@ -14,18 +14,21 @@ function perPair({ task, model }: RunSpec): { forward: number; lookUpGradients: 
   return { forward: block + inner + sizeOf('W_U'), lookUpGradients: 2 * task.p * model.nHeads * model.dHead };
 }
 
-/**
- * Floating-point operations of one step on all training pairs: three products per weight (forward, two gradients), and
- * what a regularizer asks for.
- */
-export function stepFlops(spec: RunSpec): number {
-  const { task, model, regularizer } = spec;
-  const examples = Math.floor(task.fracTrain * task.p ** 2);
+const examplesOf = ({ task }: RunSpec): number => Math.floor(task.fracTrain * task.p ** 2);
+
+/** Multiply-adds of a plain step on all training pairs: three products per weight (forward, two gradients). */
+function plainStep(spec: RunSpec): number {
   const { forward, lookUpGradients } = perPair(spec);
-  const extra = extraMultiplyAdds(regularizer, { examples, p: task.p, model });
-  return 2 * (examples * (3 * forward + lookUpGradients) + extra);
+  return examplesOf(spec) * (3 * forward + lookUpGradients);
 }
 
-/** A step with its share of an evaluation, which is one product per weight over all pairs. */
-export const flopsPerEpoch = (spec: RunSpec): number =>
-  stepFlops(spec) + (2 * spec.task.p ** 2 * perPair(spec).forward) / spec.evaluateEvery;
+/** Floating-point operations that one step of the method needs, whatever is computed twice here. */
+export const neededFlops = (spec: RunSpec): number =>
+  2 * (plainStep(spec) + neededMultiplyAdds(spec.regularizer, { ...spec, examples: examplesOf(spec), p: spec.task.p }));
+
+/** Those of one epoch as it is computed: a step with its share of an evaluation, one product per weight over all pairs. */
+export function flopsPerEpoch(spec: RunSpec): number {
+  const { task, evaluateEvery, regularizer, model } = spec;
+  const extra = extraMultiplyAdds(regularizer, { examples: examplesOf(spec), p: task.p, model });
+  return 2 * (plainStep(spec) + extra + (task.p ** 2 * perPair(spec).forward) / evaluateEvery);
+}

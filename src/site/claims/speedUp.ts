@@ -4,12 +4,12 @@
  *   t99 from regularizer=nothing to regularizer={0}
  *   t99 in multiply-adds from regularizer=nothing to regularizer={-1,0,+1}
  *
+ * The time: tMem, t50, t95, t99, or "stable", to be at 99 % on both splits for 500 epochs.
  * What is known of it is the 95 % interval of the geometric mean over all pairs (lab/statistics/pairs.ts): which seeds are
  * drawn is chance.
  */
 import { meanInWords } from '../../figures/speedUpForest.ts';
-import { costOf, pairsOf } from '../../figures/speedUps.ts';
-import { CROSSINGS, type CrossingName } from '../../lab/statistics/eventTime.ts';
+import { costOf, GOALS, pairsOf, type Goal } from '../../figures/speedUps.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
 import { axesOf } from '../cells.ts';
 import { counted } from '../format.ts';
@@ -20,14 +20,14 @@ import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
 
 interface Asked {
-  readonly event: CrossingName;
+  readonly event: Goal;
   readonly isInMultiplyAdds: boolean;
   readonly bases: readonly Subject[];
   readonly variants: readonly Subject[];
 }
 
 export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked {
-  const event = reader.oneOf(CROSSINGS, 'time');
+  const event = reader.oneOf(GOALS, 'time');
   const isInMultiplyAdds = reader.acceptWords('in multiply-adds');
   const side = (word: 'from' | 'to'): readonly Subject[] => {
     const hint = `Write ${event} from regularizer=nothing to regularizer={0}.`;
