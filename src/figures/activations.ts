@@ -1,8 +1,9 @@
 /**
  * What pulls on hidden activations, and what becomes of them: accuracy, their size and the dimensions they lie in, over the
- * training pairs, a line for each thing that was added to the loss. Source: ours.
+ * training pairs, a line for each thing that was added to the loss or changed in the optimizer. Source: ours.
  */
 import type { ActivationsMeasure } from '../lab/measures/activations.ts';
+import type { RunSpec } from '../lab/spec.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { listed, rangeText, withDivergences } from './checkpoints.ts';
 import { finitePoints } from './curves.ts';
@@ -13,11 +14,11 @@ import { colours } from './palette.ts';
 import { atCheckpoints, seedCsv, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
 import { median, medianOfCurves, medianRise } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
+import { nameOf } from './speedUps.ts';
 import { drawStack, type Stack } from './stack.ts';
 import { cell as tableCell } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 import { shareAxis } from './trainingOverview.ts';
-import { cellLabel, drawableSweep, type Sweep, type SweepCell } from './variedParameters.ts';
 
 /** More lines than these cannot be told apart. */
 const MOST = 6;
@@ -34,16 +35,31 @@ const columns: readonly SeedColumn[] = [
   { name: 'share of activations above 0', curve: active },
 ];
 
-/** The cells of a sweep over what was added to the loss; runs that differ in their seeds alone are one. */
-function cellsOf(runs: readonly RunResults[]): { name: string; runs: readonly RunResults[] }[] {
-  const sweep = drawableSweep(runs);
-  if (!sweep) return [{ name: 'activations', runs }];
-  const name = (own: Sweep, cell: SweepCell): string => (cell.values[0] === null ? 'nothing' : cellLabel(own, cell));
-  return sweep.cells.map((cell) => ({ name: name(sweep, cell), runs: cell.runs }));
+interface Training {
+  readonly name: string;
+  /** They differ in their seeds alone. */
+  readonly runs: readonly RunResults[];
 }
 
+/** Runs by what was added to their loss and by their optimizer, named after the first with nothing added. */
+function trainingsOf(runs: readonly RunResults[]): Training[] {
+  const specOf = ({ record }: RunResults): RunSpec => record.spec;
+  const main = runs.map(specOf).find(({ regularizer }) => regularizer === null) ?? runs.map(specOf)[0];
+  const groups = Map.groupBy(runs.map(specOf), ({ optimizer, regularizer }) =>
+    JSON.stringify({ optimizer, regularizer }),
+  );
+  return [...groups.values()].map((specs) => ({
+    name: (specs[0] && main && nameOf(specs[0], main)) || 'nothing',
+    runs: runs.filter((run) => specs.includes(specOf(run))),
+  }));
+}
+
+/** Networks of one kind on one task. */
+const areAlike = (runs: readonly RunResults[]): boolean =>
+  new Set(runs.map(({ record: { spec } }) => JSON.stringify({ task: spec.task, model: spec.model }))).size === 1;
+
 function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
-  const cells = cellsOf(runs);
+  const cells = trainingsOf(runs);
   const lines = (pointsOf: (own: readonly RunResults[]) => Line['points'], hasNames = false): Line[] =>
     cells.map(({ name, runs: own }, i) => ({
       ...(name === 'nothing' || cells.length === 1 ? { colour: colours.ink } : seriesLook(i)),
@@ -86,8 +102,9 @@ const peakOf = (curve: CurveOf, runs: readonly RunResults[]): number =>
 const short = (x: number): string => formatNumber(x, 2);
 
 function finding(runs: readonly RunResults[]): string {
-  const told = cellsOf(runs).map(({ name, runs: own }) => {
-    const label = cellsOf(runs).length > 1 ? `${name}: ` : '';
+  const trainings = trainingsOf(runs);
+  const told = trainings.map(({ name, runs: own }) => {
+    const label = trainings.length > 1 ? `${name}: ` : '';
     return `${label}at most ${short(peakOf(size, own))}, ${short(endOf(size, own))} at the end, in ${short(endOf(dimension, own))} dimensions`;
   });
   const seeds = [...new Set(runs.map(({ record }) => record.spec.seed))];
@@ -105,14 +122,14 @@ function finding(runs: readonly RunResults[]): string {
 function tableOf(runs: readonly RunResults[]): { columns: string[]; rows: (string | number)[][] } {
   return {
     columns: [
-      'added to the loss',
+      'changed',
       'runs',
       'largest mean squared activation',
       'at the end',
       'dimensions at the end',
       'share above 0 at the end',
     ],
-    rows: cellsOf(runs).map(({ name, runs: own }) => [
+    rows: trainingsOf(runs).map(({ name, runs: own }) => [
       name,
       own.length,
       tableCell(peakOf(size, own)),
@@ -128,8 +145,8 @@ export const activations: FigureKind = {
   canDraw: (runs) =>
     runs.length > 0 &&
     runs.every((run) => (run.activations?.epochs.length ?? 0) > 0) &&
-    (drawableSweep(runs) !== null || cellsOf(runs).length === 1) &&
-    cellsOf(runs).length <= MOST,
+    areAlike(runs) &&
+    trainingsOf(runs).length <= MOST,
   draw: (runs, options) =>
     Promise.resolve({
       ...drawStack(runs, stackOf(runs, options.width < 480), options),
@@ -139,12 +156,12 @@ export const activations: FigureKind = {
     }),
 };
 
-/** As `seedCsv`, with what was added to the loss before the seed. */
+/** As `seedCsv`, with what was changed before the seed. */
 function csvOf(runs: readonly RunResults[]): string {
-  const tables = cellsOf(runs).map(({ name, runs: own }) => {
+  const tables = trainingsOf(runs).map(({ name, runs: own }) => {
     const [head = '', ...rows] = seedCsv(own, columns).trimEnd().split('\n');
     const label = name.replaceAll(', ', ' ');
-    return { head: `added,${head}`, rows: rows.map((row) => `${label},${row}`) };
+    return { head: `changed,${head}`, rows: rows.map((row) => `${label},${row}`) };
   });
   return [tables[0]?.head ?? '', ...tables.flatMap(({ rows }) => rows)].join('\n') + '\n';
 }

@@ -90,8 +90,8 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[], m
   ];
 }
 
-/** "{0}", "weight decay 2", "{0} at weight decay 2". */
-function nameOf(spec: RunSpec, main: RunSpec): string {
+/** "{0}", "weight decay 2", "{0} at weight decay 2"; empty for `main` itself. */
+export function nameOf(spec: RunSpec, main: RunSpec): string {
   const optimizer = optimizerName(spec, main);
   if (!spec.regularizer) return optimizer;
   return [regularizerName(spec.regularizer), optimizer].filter(Boolean).join(' at ');

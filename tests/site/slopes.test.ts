@@ -57,6 +57,8 @@ describe('where', () => {
   test('chooses runs by their specification, stored or not', () => {
     expect(idsOf('optimizer.weightDecay=1')).toEqual(['run0', 'run1']);
     expect(idsOf('optimizer.weightDecay>1')).toEqual(['run2']);
+    expect(idsOf('optimizer.weightDecay!=1')).toEqual(['run2']);
+    expect(idsOf('optimizer.weightDecay=1, seed!=0')).toEqual(['run1']);
     expect(idsOf('optimizer.weightDecay=1, seed=1')).toEqual(['run1']);
   });
 

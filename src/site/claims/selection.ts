@@ -1,7 +1,7 @@
 /**
  * Which runs of an experiment a claim is about, by what was specified and not by what came out:
  *
- *   where optimizer.weightDecay=2, seed=0
+ *   where optimizer.weightDecay=2, seed=0              or seed!=0
  *   where task.operation=a^3+ab and model.nLayers in 1..3
  *   where optimizer.weightDecay * optimizer.learningRate = 0.001
  *   where regularizer=nothing                          or by its name: regularizer={-1,0}, regularizer='{-1} lag 10'
@@ -20,7 +20,7 @@ const PATH = /[A-Za-z][\w.]*/y;
 const VALUE = /'[^']*'|\{[^}]*\}|[^\s,<>]+/y;
 const BRACES = /\{[^}]*\}/;
 const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
-const TESTS = ['=', '<=', '>=', '<', '>', 'in'] as const;
+const TESTS = ['=', '!=', '<=', '>=', '<', '>', 'in'] as const;
 /** Products of decimals differ in their last bits. */
 const TOLERANCE = 1e-12;
 
@@ -102,13 +102,14 @@ function readTest(reader: Reader): (value: Leaf | undefined) => boolean {
     const { low, high } = reader.band();
     return (value) => typeof value === 'number' && value >= low && value <= high;
   }
-  if (sign !== '=') {
+  if (sign !== '=' && sign !== '!=') {
     const bound = reader.number('the bound');
     return (value) => typeof value === 'number' && COMPARISONS[sign satisfies Comparison](value, bound);
   }
   const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '').replace(BRACES, withoutSpaces);
   if (wanted === undefined) return reader.fail('the value is missing', 'Write it after "=": seed=0.');
-  return (value) =>
+  const isWanted = (value: Leaf | undefined): boolean =>
     String(value) === wanted ||
     (typeof value === 'number' && Math.abs(value - Number(wanted)) <= TOLERANCE * Math.abs(value));
+  return sign === '=' ? isWanted : (value) => !isWanted(value);
 }
