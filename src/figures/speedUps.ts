@@ -50,14 +50,15 @@ const timeOfSeed = (run: RunResults, goal: Goal): { seed: number; time: Pair['ba
 
 /**
  * The variants among `runs` that have a pair, in the order of the runs. Runs with nothing added are the base of those that
- * have their task, model and optimizer. The first such optimizer is that of the whole comparison: runs with nothing added and
- * another one are variants of it too.
+ * have their task, model and optimizer. The one that most of them have is that of the whole comparison: runs with nothing
+ * added and another optimizer are variants of it too.
  */
 export function variantsOf(runs: readonly RunResults[]): Variant[] {
   return [...Map.groupBy(runs, (run) => sameTask(specOf(run))).values()].flatMap((own) => {
     const bases = Map.groupBy(own.filter(isPlain), (run) => sameOptimizer(specOf(run)));
-    const added = new Set(own.filter((run) => !isPlain(run)).map((run) => sameOptimizer(specOf(run))));
-    const main = [...bases.keys()].find((optimizer) => added.has(optimizer));
+    const added = Map.groupBy(own, (run) => (isPlain(run) ? '' : sameOptimizer(specOf(run))));
+    const variantsWith = (optimizer: string): number => added.get(optimizer)?.length ?? 0;
+    const [main] = [...bases.keys()].filter(variantsWith).sort((x, y) => variantsWith(y) - variantsWith(x));
     const mainBase = main === undefined ? undefined : bases.get(main)?.[0];
     if (!mainBase) return [];
     const groups = Map.groupBy(
