@@ -41,6 +41,8 @@ const keyHeight = (sweep: Sweep, width: number): number =>
   textWidth(titleOf(sweep), FONT_SIZE) + SAMPLES > width ? 2 * KEY - 4 : KEY;
 /** px of a panel with its heading, and of the epochs below all. */
 const [PANEL, EPOCHS] = [122, 30];
+/** More panels than these are compared by a number and not by eye. */
+const MOST_CELLS = 16;
 /** Points of all panels together: keeps a figure below 60 kB. */
 const POINT_BUDGET = 2600;
 
@@ -227,7 +229,10 @@ const csvOf = ({ parameters, cells }: Sweep): string =>
 
 export const sweepCurves: FigureKind = {
   version: 1,
-  canDraw: (runs) => drawableSweep(runs) !== null,
+  canDraw: (runs) => {
+    const cells = drawableSweep(runs)?.cells.length ?? 0;
+    return cells > 0 && cells <= MOST_CELLS;
+  },
   draw: (runs, options) => {
     const sweep = drawableSweep(runs);
     if (!sweep) throw new TypeError('sweepCurves: expected runs that differ in one or two parameters');

@@ -64,11 +64,11 @@ const initials = (given: string): string =>
     .map((name) => `${name.charAt(0)}.`)
     .join('\u202f');
 
-/** "Procedia Computer Science 4, 637–647", "arXiv:2201.02177" */
+/** "Procedia Computer Science 4, 637–647", "arXiv:2201.02177", "web page" */
 export function venueOf({ eprint, page, volume, 'container-title': container = '' }: Reference): string {
   const journal = eprint && container === 'arXiv preprint' ? '' : container;
   const place = [volume ? `${journal} ${volume}` : journal, page?.replace(/-+/, '–')].filter(Boolean).join(', ');
-  return [place, eprint && `arXiv:${eprint}`].filter(Boolean).join(', ');
+  return [place, eprint && `arXiv:${eprint}`].filter(Boolean).join(', ') || 'web page';
 }
 
 export const byAuthor = (x: Reference, y: Reference): number =>

@@ -30,6 +30,7 @@ export const generatedFigures: readonly KindName[] = ORDER.filter(isKind);
 /** What pages of sweeps show instead: cells are no seeds, and a median over them would mean nothing. */
 export const sweepFigures = [
   'speed-up-forest',
+  'activations',
   'time-to-grok',
   'scaled-time',
   'phase-diagram',

@@ -79,7 +79,10 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Train
         if (epoch !== from?.epoch) await evaluate(epoch);
         if (!Number.isFinite(rows.at(-1)?.trainLoss)) return result('finished', epoch, epoch);
         const isOver = epoch >= spec.epochs || isStable(rows, spec.stop);
-        const wish = epoch === from?.epoch ? 'go on' : await onEvaluation({ epoch, rows, state: { ...trained, ...memory.tensors } });
+        const wish =
+          epoch === from?.epoch
+            ? 'go on'
+            : await onEvaluation({ epoch, rows, state: { ...trained, ...memory.tensors } });
         if (isOver) return result('finished', epoch, null);
         if (wish === 'pause') return result('paused', epoch, null);
       }

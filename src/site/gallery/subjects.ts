@@ -19,6 +19,8 @@ export interface Subject {
 interface Candidate {
   readonly experiment: StoredExperiment;
   readonly runs: readonly RunResults[];
+  /** Whether the figure of the experiment shows all its stored runs. */
+  readonly isTogether: boolean;
 }
 
 const showsSeveral = ({ shown }: GalleryEntry): boolean =>
@@ -29,14 +31,11 @@ const canBeShown = ({ shown }: GalleryEntry, runs: readonly RunResults[]): boole
   'film' in shown ? runsShown(shown.film, runs).length > 0 : canDraw(shown.figure, runs);
 
 /** All stored runs of an experiment where the kind shows them together, otherwise those it can show alone. */
-function runsFor(entry: GalleryEntry, { stored }: StoredExperiment): readonly RunResults[] {
-  if (showsSeveral(entry) && stored.length > 1 && canBeShown(entry, stored)) return stored;
-  return stored.filter((run) => canBeShown(entry, [run]));
+function candidateFor(entry: GalleryEntry, experiment: StoredExperiment): Candidate {
+  const { stored } = experiment;
+  const isTogether = showsSeveral(entry) && stored.length > 1 && canBeShown(entry, stored);
+  return { experiment, isTogether, runs: isTogether ? stored : stored.filter((run) => canBeShown(entry, [run])) };
 }
-
-/** Whether they are all stored runs of the experiment, so that its figure shows them together. */
-const isTogether = ({ experiment, runs }: Candidate): boolean =>
-  runs.length > 1 && runs.length === experiment.stored.length;
 
 /**
  * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
@@ -44,19 +43,19 @@ const isTogether = ({ experiment, runs }: Candidate): boolean =>
  */
 async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
   const isOfSeveral = showsSeveral(entry);
-  const candidates = (await allExperiments()).map((experiment) => ({ experiment, runs: runsFor(entry, experiment) }));
+  const candidates = (await allExperiments()).map((experiment) => candidateFor(entry, experiment));
   const [best] = candidates
     .filter(({ runs }) => runs.length > 0)
     .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
   if (!best) return null;
-  if (isOfSeveral && isTogether(best)) return { experiment: best.experiment, run: null, others: [] };
+  if (best.isTogether) return { experiment: best.experiment, run: null, others: [] };
   const [run = null, ...others] = best.runs;
   return { experiment: best.experiment, run, others };
 }
 
-function rank({ experiment, runs }: Candidate, isOfSeveral: boolean): number {
+function rank({ experiment, isTogether, runs }: Candidate, isOfSeveral: boolean): number {
   const epochs = Math.max(...runs.map(({ record }) => record.summary.epochs));
-  const shown = isTogether({ experiment, runs }) ? runs.length : 1;
+  const shown = isTogether ? runs.length : 1;
   return (isSweep(experiment.runs) ? 0 : 1e9) + (isOfSeveral ? 1e6 * shown : epochs);
 }
 
