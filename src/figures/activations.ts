@@ -14,12 +14,14 @@ import { colours } from './palette.ts';
 import { atCheckpoints, seedCsv, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
 import { median, medianOfCurves, medianRise } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
-import { nameOf } from './speedUps.ts';
+import { nameOf, sameTask } from './speedUps.ts';
 import { drawStack, type Stack } from './stack.ts';
 import { cell as tableCell } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 import { shareAxis } from './trainingOverview.ts';
 
+/** The training that the others are named after. */
+const NOTHING = 'nothing';
 /** More lines than these cannot be told apart. */
 const MOST = 6;
 
@@ -45,24 +47,17 @@ interface Training {
 function trainingsOf(runs: readonly RunResults[]): Training[] {
   const specOf = ({ record }: RunResults): RunSpec => record.spec;
   const main = runs.map(specOf).find(({ regularizer }) => regularizer === null) ?? runs.map(specOf)[0];
-  const groups = Map.groupBy(runs.map(specOf), ({ optimizer, regularizer }) =>
-    JSON.stringify({ optimizer, regularizer }),
-  );
-  return [...groups.values()].map((specs) => ({
-    name: (specs[0] && main && nameOf(specs[0], main)) || 'nothing',
-    runs: runs.filter((run) => specs.includes(specOf(run))),
-  }));
+  if (!main) return [];
+  const groups = Map.groupBy(runs, (run) => nameOf(specOf(run), main) || NOTHING);
+  return [...groups].map(([name, own]) => ({ name, runs: own }));
 }
-
-/** Networks of one kind on one task. */
-const areAlike = (runs: readonly RunResults[]): boolean =>
-  new Set(runs.map(({ record: { spec } }) => JSON.stringify({ task: spec.task, model: spec.model }))).size === 1;
 
 function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   const cells = trainingsOf(runs);
+  const changed = cells.filter(({ name }) => name !== NOTHING);
   const lines = (pointsOf: (own: readonly RunResults[]) => Line['points'], hasNames = false): Line[] =>
-    cells.map(({ name, runs: own }, i) => ({
-      ...(name === 'nothing' || cells.length === 1 ? { colour: colours.ink } : seriesLook(i)),
+    cells.map(({ name, runs: own }) => ({
+      ...(name === NOTHING ? { colour: colours.ink } : seriesLook(changed.findIndex((other) => other.name === name))),
       name: hasNames ? name : null,
       points: pointsOf(own),
       width: 1.75,
@@ -145,7 +140,7 @@ export const activations: FigureKind = {
   canDraw: (runs) =>
     runs.length > 0 &&
     runs.every((run) => (run.activations?.epochs.length ?? 0) > 0) &&
-    areAlike(runs) &&
+    new Set(runs.map(({ record }) => sameTask(record.spec))).size === 1 &&
     trainingsOf(runs).length <= MOST,
   draw: (runs, options) =>
     Promise.resolve({

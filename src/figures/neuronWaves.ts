@@ -13,20 +13,15 @@ import { lineAt, textAt } from './marks.ts';
 import { rowAt } from './moments.ts';
 import { colours } from './palette.ts';
 import { rampLegend } from './rampLegend.ts';
-import { levels, memoryToUnderstanding, toHex } from './ramps.ts';
 import { render, type Panel } from './render.ts';
 import { cell, significant, toCsv } from './table.ts';
 import { middleLine, waterfallMarks, type WaterfallView } from './waterfall.ts';
-import { sinusoidShare } from './wavetable.ts';
+import { colourOf, PALETTE, sinusoidShare } from './wavetable.ts';
 
 /** Frames of the film that are drawn: as many as keep the figure below 60 kB. */
 const FRAMES = 6;
 /** Levels of activation that a waveform has at the least where it fills its height. */
 const STEPS = 16;
-const LEVELS = 12;
-const PALETTE = levels(memoryToUnderstanding, LEVELS);
-const colourOf = (accuracy: number): string =>
-  toHex(PALETTE[Math.min(LEVELS - 1, Math.floor(accuracy * LEVELS))] ?? [0, 0, 0]);
 
 interface NeuronWave {
   readonly epoch: number;

@@ -40,7 +40,8 @@ export interface Variant {
 
 const specOf = ({ record }: RunResults): RunSpec => record.spec;
 const isPlain = (run: RunResults): boolean => specOf(run).regularizer === null;
-const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
+/** The same for runs of networks of one kind on one task. */
+export const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
 const sameOptimizer = ({ optimizer }: RunSpec): string => JSON.stringify(optimizer);
 
 const timeOfSeed = (run: RunResults, goal: Goal): { seed: number; time: Pair['base'] } => ({

@@ -81,8 +81,9 @@ export function wavesOf(run: RunResults, planes: PlanesResults): Wave[] {
 }
 
 const LEVELS = 12;
-const PALETTE = levels(memoryToUnderstanding, LEVELS);
-const colourOf = (accuracy: number): string =>
+export const PALETTE = levels(memoryToUnderstanding, LEVELS);
+/** Of a waveform, by the test accuracy of its network. */
+export const colourOf = (accuracy: number): string =>
   toHex(PALETTE[Math.min(LEVELS - 1, Math.floor(accuracy * LEVELS))] ?? [0, 0, 0]);
 
 const NARROW = 600;

@@ -2,6 +2,7 @@
  * Fourier components over the residues modulo p. Frequencies k and p − k are one: k = 1 … ⌊p/2⌋ ("folded").
  * Source: Nanda et al. 2023, arXiv:2301.05217, §4; the fold is ours (design: always).
  */
+
 /** A neuron counts as explained by one frequency where it explains more than this share of its variance. */
 export const EXPLAINED = 0.85;
 
