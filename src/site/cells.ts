@@ -14,8 +14,11 @@ export const axesOf = (planned: readonly PlannedRun[]): string[] => [
   ...new Set(planned.flatMap(({ cell }) => Object.keys(cell))),
 ];
 
+/** The axes along which the runs differ, their seeds aside. */
+export function varyingAxes(planned: readonly PlannedRun[]): string[] {
+  const valuesOf = (axis: string): Set<string> => new Set(planned.map(({ cell }) => JSON.stringify(cell[axis])));
+  return axesOf(planned).filter((axis) => axis !== 'seed' && valuesOf(axis).size > 1);
+}
+
 /** Whether the runs differ in more than their seeds. */
-export const isSweep = (planned: readonly PlannedRun[]): boolean => {
-  const valuesOf = (axis: string): Set<unknown> => new Set(planned.map(({ cell }) => cell[axis]));
-  return axesOf(planned).some((axis) => axis !== 'seed' && valuesOf(axis).size > 1);
-};
+export const isSweep = (planned: readonly PlannedRun[]): boolean => varyingAxes(planned).length > 0;

@@ -1,5 +1,5 @@
 /** The cells of a sweep along one field of the specification; seeds of a cell are taken together by their median. */
-import { axesOf, axisName, cellValue } from '../cells.ts';
+import { axisName, cellValue, varyingAxes } from '../cells.ts';
 import type { Field } from '../fields.ts';
 import type { Subject } from './claim.ts';
 import { medianOf } from './aggregates.ts';
@@ -47,8 +47,7 @@ function requireLine(reader: Reader, position: number, axis: string, subjects: r
     reader.fail(`all runs have ${axis} = ${values.join()}`, 'Name a field of the grid that varies.', position);
   }
   const planned = subjects.map((subject) => subject.planned);
-  const others = axesOf(planned).filter((other) => other !== axis && other !== 'seed');
-  const free = others.find((other) => new Set(planned.map(({ cell }) => cell[other])).size > 1);
+  const free = varyingAxes(planned).find((other) => other !== axis);
   if (free === undefined) return;
   const held = planned[0]?.cell[free];
   const hint = typeof held === 'object' && held !== null ? 'Hold it.' : `Hold it: where ${free}=${String(held)}.`;

@@ -11,7 +11,7 @@
 import { meanInWords } from '../../figures/speedUpForest.ts';
 import { costOf, GOALS, pairsOf, type Goal } from '../../figures/speedUps.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
-import { axesOf } from '../cells.ts';
+import { varyingAxes } from '../cells.ts';
 import { counted } from '../format.ts';
 import { ANYTHING } from './bounds.ts';
 import type { Subject } from './claim.ts';
@@ -36,17 +36,10 @@ export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked
     const chosen = readSelection(reader, subjects);
     const trainings = new Set(chosen.map(({ planned }) => JSON.stringify({ ...planned.spec, seed: null })));
     if (trainings.size === 1) return chosen;
-    const axes = differingAxes(chosen).join(', ');
+    const axes = varyingAxes(chosen.map(({ planned }) => planned)).join(', ');
     return reader.fail(`these runs differ in more than their seeds: in ${axes}`, 'Say which of them.', position);
   };
   return { event, isInMultiplyAdds, bases: side('from'), variants: side('to') };
-}
-
-/** Fields of their cells in which runs differ. */
-function differingAxes(subjects: readonly Subject[]): string[] {
-  const planned = subjects.map((subject) => subject.planned);
-  const valuesOf = (axis: string): Set<string> => new Set(planned.map(({ cell }) => JSON.stringify(cell[axis])));
-  return axesOf(planned).filter((axis) => axis !== 'seed' && valuesOf(axis).size > 1);
 }
 
 export interface Found {
