@@ -42,7 +42,7 @@ export const neurons = {
   'neuron-waves': {
     title: 'Neurons as wavetables',
     number: null,
-    line: 'Six neurons, each one cycle of a wave that comes out of noise.',
+    line: 'Six neurons over training: waves that come out of noise.',
     shows:
       'The activation of six neurons for the pairs $(a, 0)$, from the start of training (at the back) to its end (in front). Across runs $a$, in the order that walks once around the circle of the frequency that explains the neuron in the end. Colour is test accuracy.',
     read: 'Every line is drawn to its own peak: heights say nothing from line to line, shapes do. In the order of $a$ itself one would see $k$ cycles instead of one. What lies flat is cut off by the ReLU.',
