@@ -6,6 +6,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { Ledger, tombstones } from './src/lab/store/ledger.ts';
 import { liveResults } from './src/site/live.ts';
 import { mathPlugin } from './src/site/mathPlugin.ts';
+import { textsFirst } from './src/site/textsFirst.ts';
 
 /**
  * Where the site will live, in this order:
@@ -47,7 +48,7 @@ export default defineConfig({
   compressHTML: 'jsx',
   prefetch: false,
   devToolbar: { enabled: false },
-  integrations: [mdx(), sitemap({ filter: isListed }), liveResults()],
+  integrations: [mdx(), sitemap({ filter: isListed }), liveResults(), textsFirst()],
   markdown: {
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
     shikiConfig: {
