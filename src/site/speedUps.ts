@@ -18,7 +18,8 @@ const QUERY = /^(speedUp|speedUpBounds|speedUpPairs)\((.+)\)$/;
 
 interface Asked {
   readonly runs: readonly RunResults[];
-  readonly plannedRuns: readonly PlannedRun[];
+  /** @default those that are stored */
+  readonly plannedRuns?: readonly PlannedRun[] | undefined;
   readonly where: string;
   readonly digits?: number | undefined;
 }
@@ -31,7 +32,7 @@ export function evaluateSpeedUp(
   const [, what, inner = ''] = QUERY.exec(query.trim()) ?? [];
   if (what === undefined) return null;
   const reader = new Reader(inner, where);
-  const subjects = plannedRuns.map((planned) => {
+  const subjects = (plannedRuns ?? runs.map(asPlanned)).map((planned) => {
     return { planned, run: runs.find(({ record }) => record.id === planned.id) ?? null };
   });
   const asked = readSpeedUp(reader, subjects);
@@ -49,3 +50,5 @@ export function evaluateSpeedUp(
   const bound = { exact: '', atLeast: 'at least ', atMost: 'at most ' }[mean?.kind ?? 'exact'];
   return { text: mean ? `${bound}${decimal(mean.ratio, digits)}` : 'not known', title };
 }
+
+const asPlanned = ({ record: { id, spec } }: RunResults): PlannedRun => ({ id, spec, cell: {} });

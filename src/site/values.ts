@@ -54,7 +54,7 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   const of = `${query}, ${runs.length} of ${planned} runs`;
   if (query === 'count') return { text: grouped(runs.length), title: of, epoch: null };
   if (query === 'planned') return { text: grouped(planned), title: of, epoch: null };
-  const faster = evaluateSpeedUp(query, { runs, plannedRuns: plannedRuns ?? runs.map(asPlanned), where, digits });
+  const faster = evaluateSpeedUp(query, { runs, plannedRuns, where, digits });
   if (faster) return { ...faster, epoch: null };
   const slope = evaluateSlope(query, runs, asking);
   if (slope) return { text: slope.text, title: `${slope.title}; ${of}`, epoch: null };
@@ -91,8 +91,6 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   const epoch = only && others.length === 0 ? epochOf(only) : null;
   return { text: printRange(values, digits), title, epoch };
 }
-
-const asPlanned = ({ record: { id, spec } }: RunResults): PlannedRun => ({ id, spec, cell: {} });
 
 export function noMean(name: string, { where, query }: Asking): WriteupError {
   const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
