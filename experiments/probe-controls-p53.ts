@@ -24,7 +24,6 @@ export default defineExperiment({
     cell({ name: 'probe@1', stencil: '0' }),
     cell({ name: 'probe@1', stencil: '-1,0,+1' }),
     cell({ name: 'probe@1', stencil: '0', learns: 'nothing' }),
-    cell({ name: 'probe@1', stencil: '0', learns: 'nothing' }),
     cell({ name: 'activation-l2@1', weight: 0.01 }),
     cell({ name: 'activation-l2@1', weight: 0.03 }),
     cell({ name: 'activation-l2@1', weight: 0.1 }),

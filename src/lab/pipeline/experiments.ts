@@ -114,6 +114,7 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
     requireMeasurable(resolved.data, definition.measures, file);
     return { id: keyOf(resolved.data).id, spec: resolved.data, cell: values };
   });
+  requireDistinct(runs, file);
   return { ...definition, file, runs };
 }
 
@@ -133,6 +134,22 @@ function requireEvaluated(epochs: readonly number[], { evaluateEvery }: RunSpec,
       exitCode: 2,
     },
   );
+}
+
+/** A run that is listed twice would be counted twice, in what is planned and in every statistic. */
+function requireDistinct(runs: readonly PlannedRun[], file: string): void {
+  const cells = new Map<string, string>();
+  for (const { id, cell } of runs) {
+    const [first, second] = [cells.get(id), JSON.stringify(cell)];
+    if (first !== undefined) {
+      const how = first === second ? `twice as ${first}` : `as ${first} and as ${second}`;
+      throw new LabError('RunListedTwice', `${file}: one run, ${id}, is listed ${how}`, {
+        hint: `Leave one of them out of cells or grid in ${file}; nothing was run or written.`,
+        exitCode: 2,
+      });
+    }
+    cells.set(id, second);
+  }
 }
 
 function requireMeasurable(spec: RunSpec, names: readonly MeasureName[], file: string): void {

@@ -170,6 +170,18 @@ describe('a wrong definition', () => {
       'cells: [{ seed: 3 }], grid: { seed: [0, 1] }',
       ['toy.ts:14', 'grid.seed is [0,1]', 'must not be a field of cells too'],
     ],
+    [
+      'a value that an axis has twice',
+      'seed: [0, 1]',
+      'seed: [0, 1, 0]',
+      ['toy.ts: one run, ', ', is listed twice as {"seed":0}'],
+    ],
+    [
+      'two cells that are one run once defaults are filled in',
+      'grid: { seed: [0, 1] }',
+      "cells: [{ regularizer: { name: 'probe@1', stencil: '0' } }, { regularizer: { name: 'probe@1', stencil: '0', lag: 1 } }]",
+      ['is listed as {"regularizer":{"name":"probe@1","stencil":"0"}} and as {', '"lag":1}}'],
+    ],
     ['a slug with capitals', "slug: 'toy'", "slug: 'Toy One'", ['toy.ts:4', 'slug is "Toy One"', 'lower-case']],
     ['a syntax error', 'epochs: 100,', 'epochs: ,', ['toy.ts does not load']],
   ])('%s is reported in one sentence', async (_what, from, to, parts) => {
