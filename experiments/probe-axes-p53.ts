@@ -20,7 +20,7 @@ const PROBES = [
   // Whether anything is predicted at all.
   { stencil: '0', learns: 'nothing' },
   { stencil: '0', learns: 'noise' },
-  // How strong the pull is, and how able the probe.
+  // How strong the pull is.
   { stencil: '0', weight: 0.01 },
   { stencil: '0', weight: 0.03 },
   { stencil: '0', weight: 0.2 },
@@ -28,6 +28,15 @@ const PROBES = [
   { stencil: '0', weight: 1 },
   { stencil: '0', weight: 3 },
   { stencil: '0', weight: 10 },
+  // The weight of 0.1 if squared errors are summed over the 512 units, where we take their mean.
+  { stencil: '0', weight: 51.2 },
+  // Whether three offsets pull otherwise than one at the same weight in all.
+  { stencil: '-1,0,+1' },
+  { stencil: '-1,0,+1', weight: 0.033 },
+  // Whether it is enough to shrink what is predicted: a relative error does not become smaller by that.
+  { stencil: '0', error: 'relative' },
+  { stencil: '0', error: 'relative', weight: 1 },
+  // How able the probe.
   { stencil: '0', hidden: 8 },
   { stencil: '0', hidden: 512 },
 ];

@@ -23,6 +23,7 @@ const OPTIONS: {
   gradient: ['both', (side) => `through its ${side}`],
   pairing: ['same example', (pairing) => `${pairing}`],
   learns: ['activations', (what) => (what === 'nothing' ? 'never trained' : `trained on ${what}`)],
+  error: ['absolute', (error) => `${error} error`],
 };
 
 export function regularizerName(regularizer: Written | Regularizer): string {

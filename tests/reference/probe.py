@@ -113,7 +113,11 @@ def run(regularizer):
                     y = y.detach()
                 if k == 0 and regularizer.get("gradient") == "target":
                     x = x.detach()
-                loss = loss + weight * mse(predict(probes[k], pair(k, x, y)[0]), pair(k, x, y)[1])
+                inputs, targets = pair(k, x, y)
+                error = mse(predict(probes[k], inputs), targets)
+                if regularizer.get("error") == "relative":
+                    error = error / targets.var(0, unbiased=False).mean()
+                loss = loss + weight * error
         else:
             loss = loss + weight * (live_hidden ** 2).mean()
         loss.backward()
@@ -132,6 +136,7 @@ RUNS = [(f"stencil {s}", {"stencil": s}) for s in STENCILS] + [
     ("probes that learn noise", {"stencil": "0", "learns": "noise"}),
     ("probes that learn nothing", {"stencil": "0", "learns": "nothing"}),
     ("a larger weight", {"stencil": "-1,0,+1", "weight": 1.0}),
+    ("relative error", {"stencil": "-1,0,+1", "error": "relative"}),
 ]
 results = []
 for name, options in RUNS:

@@ -10,7 +10,7 @@ const ID_LENGTH = 12;
  * Options added after runs were published, with the default under which those runs were made: dotted path →
  * value. A spec that has the default is keyed as if the option did not exist, so old keys stay.
  */
-const LATER_OPTIONS: Readonly<Record<string, unknown>> = { regularizer: null };
+const LATER_OPTIONS: Readonly<Record<string, unknown>> = { regularizer: null, 'regularizer.error': 'absolute' };
 
 export interface RunKey {
   /** First 12 hex digits of the key: the run's name and permalink. */

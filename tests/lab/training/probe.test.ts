@@ -54,9 +54,11 @@ describe('against PyTorch in float64, with the same initial weights', () => {
   });
 });
 
-test('a run without a regularizer has the id it had before there were any', () => {
+test('an option that was added later leaves the ids of earlier runs alone', () => {
   expect(keyOf(specOf(null)).preimage).not.toContain('regularizer');
   expect(keyOf(specOf(probe('0'))).id).not.toBe(keyOf(specOf(null)).id);
+  expect(keyOf(specOf(probe('0'))).preimage).not.toContain('absolute');
+  expect(keyOf(specOf(probe('0', { error: 'relative' }))).preimage).toContain('"error":"relative"');
 });
 
 test.each([

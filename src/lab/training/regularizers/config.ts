@@ -24,6 +24,11 @@ export interface ProbeConfig {
   readonly pairing: 'same example' | 'shuffled';
   /** What the probes learn: the activations; fixed noise of the same size; or nothing, and stay as drawn. */
   readonly learns: 'activations' | 'noise' | 'nothing';
+  /**
+   * What the model is trained on: the mean squared error, or that divided by the variance of the activations over
+   * examples (the fraction of variance unexplained), which does not change when everything shrinks alike.
+   */
+  readonly error: 'absolute' | 'relative';
 }
 
 /** weight · mean of the squared activations of the last MLP: a control without probes. */

@@ -86,7 +86,7 @@ export interface ProbeInputs {
 export interface ProbeStep {
   /** The probes and their moments after it. */
   readonly outputs: tf.NamedTensorMap;
-  /** Sum over active offsets of the mean squared error of the stepped probes; differentiable in `live`. */
+  /** Sum over active offsets of the error of the stepped probes, as configured; differentiable in `live`. */
   readonly error: (live: MlpSides) => tf.Scalar;
 }
 
@@ -116,7 +116,10 @@ export function stepProbes(config: ProbeConfig, inputs: ProbeInputs): ProbeStep 
     });
     return (live: MlpSides): tf.Scalar => {
       const { input, activations } = sides(offset, routed(config, offset, live, now), past);
-      return tf.mul(meanSquaredError(predict(stepped, input), activations), isActive);
+      const error = meanSquaredError(predict(stepped, input), activations);
+      // While the offset is not active, what it predicts is zero and has no variance to divide by.
+      const scale = config.error === 'relative' ? tf.add(variance(activations), tf.sub(1, isActive)) : null;
+      return tf.mul(scale ? tf.div(error, scale) : error, isActive);
     };
   });
   return { outputs, error: (live) => tf.addN(errors.map((errorOf) => errorOf(live))) };
@@ -148,6 +151,9 @@ function predict(probe: readonly tf.Tensor[], input: tf.Tensor2D): tf.Tensor2D {
 
 /** Over examples and units. */
 const meanSquaredError = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Scalar => tf.mean(tf.square(tf.sub(x, y)));
+
+/** Over examples, as a mean over units. */
+const variance = (x: tf.Tensor2D): tf.Scalar => tf.mean(tf.square(tf.sub(x, tf.mean(x, 0, true))));
 
 function permuted({ input, activations }: MlpSides, seed: number): MlpSides {
   const [examples] = input.shape;
