@@ -75,6 +75,13 @@ const list =
     return value && { kind: 'list', value };
   };
 
+/** Epochs to 95 % × learning rate × weight decay: how often decay alone would have shrunk the weights by a factor of e. */
+const decayTime: Field = ({ record: { spec, summary } }) => {
+  const { learningRate, weightDecay } = spec.optimizer;
+  if (!summary.t95) return { kind: 'number', value: Infinity, budget: summary.epochs };
+  return { kind: 'number', value: summary.t95.at * learningRate * weightDecay };
+};
+
 /** Epochs of waiting per epoch of memorizing; without an end for a run that memorized and did not get to 95 %. */
 const lag: Field = ({ record: { summary } }) => {
   const { tMem, t95, epochs: budget } = summary;
@@ -103,6 +110,7 @@ export const fields = {
   't50.at': seenAt('t50'),
   't95.at': seenAt('t95'),
   't99.at': seenAt('t99'),
+  't95.decayTime': decayTime,
   lag,
   epochs: epochs(({ record }) => record.summary.epochs),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),

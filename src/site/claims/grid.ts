@@ -17,11 +17,15 @@ export interface GridCell {
 export const isCensored = ({ estimate }: GridCell): boolean =>
   estimate.isWhole && estimate.bounds.low > -Infinity && estimate.bounds.high === Infinity;
 
-/** A field of the specification to go along. @throws WriteupError where it has one value, or no numbers. */
+/**
+ * A field of the specification to go along, and another that may change with it: "task.p with task.fracTrain".
+ * @throws WriteupError where it has one value, or no numbers.
+ */
 export function readAxis(reader: Reader, subjects: readonly Subject[]): { axis: string; check: Check } {
   const { position } = reader;
   const axis = readPath(reader, subjects);
-  return { axis, check: (chosen) => requireLine(reader, position, axis, chosen) };
+  const companion = reader.acceptWords('with') ? readPath(reader, subjects) : null;
+  return { axis, check: (chosen) => requireLine(reader, { position, axis, companion }, chosen) };
 }
 type Check = (chosen: readonly Subject[]) => void;
 
@@ -37,8 +41,14 @@ export function cellsAlong(axis: string, field: Field, subjects: readonly Subjec
 export const cellsInWords = (axis: string, cells: readonly GridCell[]): string =>
   `${axisName(axis)} ${cells.map(({ x, estimate }) => `${cellValue(axis, x)}: ${estimate.text}`).join('; ')}`;
 
-/** The runs lie on a line: several values of the axis, and nothing else but the seed differs. */
-function requireLine(reader: Reader, position: number, axis: string, subjects: readonly Subject[]): void {
+interface Line {
+  readonly position: number;
+  readonly axis: string;
+  readonly companion: string | null;
+}
+
+/** The runs lie on a line: several values of the axis, its companion follows it, and nothing else but the seed differs. */
+function requireLine(reader: Reader, { position, axis, companion }: Line, subjects: readonly Subject[]): void {
   const values = [...new Set(subjects.map(({ planned }) => specValue(planned.spec, axis)))];
   if (values.some((value) => typeof value !== 'number')) {
     reader.fail(`${axis} has values that are no numbers`, `It has: ${values.join(', ')}.`, position);
@@ -47,9 +57,17 @@ function requireLine(reader: Reader, position: number, axis: string, subjects: r
     reader.fail(`all runs have ${axis} = ${values.join()}`, 'Name a field of the grid that varies.', position);
   }
   const planned = subjects.map((subject) => subject.planned);
-  const free = varyingAxes(planned).find((other) => other !== axis);
+  const free = varyingAxes(planned).find((other) => {
+    return other !== axis && !(other === companion && isFollowing(other, axis, subjects));
+  });
   if (free === undefined) return;
   const held = planned[0]?.cell[free];
   const hint = typeof held === 'object' && held !== null ? 'Hold it.' : `Hold it: where ${free}=${String(held)}.`;
   reader.fail(`the runs differ in ${free} as well as in ${axis}`, hint, position);
 }
+
+/** Whether runs with one value of `axis` have one value of `other`. */
+const isFollowing = (other: string, axis: string, subjects: readonly Subject[]): boolean =>
+  [...Map.groupBy(subjects, ({ planned }) => specValue(planned.spec, axis)).values()].every(
+    (own) => new Set(own.map(({ planned }) => specValue(planned.spec, other))).size === 1,
+  );

@@ -1,5 +1,6 @@
 /**
- * More of one thing, less of another, strictly and everywhere: `t95.at decreasing in optimizer.weightDecay`. Every cell is
+ * More of one thing, less of another, strictly and everywhere: `t95.at decreasing in optimizer.weightDecay`, or, where
+ * something else changes with it, `t95.at increasing in task.p with task.fracTrain`. Every cell is
  * held against every later one. A cell that did not get there within its budget is later than all that did; two such
  * cells say nothing of each other and are not compared. Seeds of a cell are taken together by their median.
  */

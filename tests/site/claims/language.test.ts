@@ -64,6 +64,19 @@ describe('a claim that is not understood is refused, with its position and what 
     expect(judge(`${text} where optimizer.learningRate=0.001`, grid).planned).toBe(2);
   });
 
+  test('what follows the field may change with it, where that is said', () => {
+    const cell = (p: number, fracTrain: number, t95: number): Sketch => ({
+      cell: { 'task.p': p, 'task.fracTrain': fracTrain },
+      t95,
+    });
+    const pairs = [cell(67, 0.85, 300), cell(89, 0.48, 500), cell(113, 0.3, 4000)];
+    const text = 't95.at increasing in task.p';
+    expect(() => judge(text, pairs)).toThrow('the runs differ in task.fracTrain as well as in task.p');
+    expect(judge(`${text} with task.fracTrain`, pairs).verdict).toBe('holds');
+    const apart = [...pairs, cell(113, 0.5, 400)];
+    expect(() => judge(`${text} with task.fracTrain`, apart)).toThrow('the runs differ in task.fracTrain as well');
+  });
+
   test('the example of every form is one', () => {
     for (const { example } of forms) expect(judge(example, decay({ 1: 5000, 2: 4500 })).planned).toBe(2);
   });
