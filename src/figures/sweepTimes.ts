@@ -51,7 +51,12 @@ export function cellInWords(times: CellTimes): string {
   const { runs, median } = times;
   const reached = runs.filter(({ time }) => !time.isCensored).length;
   const several = runs.length > 1 ? ` (${reached} of ${runs.length} seeds)` : '';
-  if (median === null) return `not within ${formatCount(budgetOf(times))} epochs${several}`;
+  if (median === null) {
+    const { after } = medianTime(runs.map(({ time }) => time));
+    return reached > 0
+      ? `a median later than ${formatCount(after)} epochs${several}`
+      : `not within ${formatCount(budgetOf(times))} epochs${several}`;
+  }
   return `${runs.length > 1 ? 'a median of ' : ''}${formatCount(median)} epochs${several}`;
 }
 

@@ -84,5 +84,6 @@ function accelerationOf(leftOut: readonly number[]): number {
 function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const [low = NaN, high = low] = sorted.slice(Math.floor(position), Math.floor(position) + 2);
-  return low + (high - low) * (position - Math.floor(position));
+  const rest = position - Math.floor(position);
+  return rest === 0 ? low : low + (high - low) * rest;
 }

@@ -112,7 +112,7 @@ export interface GeometricMean {
   /** atLeast, atMost: pairs that were only bounded are in it with their bounds. */
   readonly kind: 'exact' | 'atLeast' | 'atMost';
   readonly ratio: number;
-  /** Null: not estimable. Where `ratio` is a bound, one end is infinite, or 0. */
+  /** Null: not estimable. So it is where a pair is only bounded: however far beyond its bound it lies, nothing tells. */
   readonly bounds: Bounds | null;
 }
 
@@ -155,12 +155,8 @@ function geometricMean(ratios: readonly PairedRatio[], options: SpeedUpOptions):
   if (ratios.length === 0 || kinds.has('unknown') || (kinds.has('atLeast') && kinds.has('atMost'))) return null;
   const logs = ratios.flatMap((ratio) => (ratio.kind === 'unknown' ? [] : [Math.log(ratio.ratio)]));
   const kind = kinds.has('atLeast') ? 'atLeast' : kinds.has('atMost') ? 'atMost' : 'exact';
-  const inside = meanBounds(logs, options);
-  const bounds = inside && {
-    low: kind === 'atMost' ? 0 : Math.exp(inside.low),
-    high: kind === 'atLeast' ? Infinity : Math.exp(inside.high),
-    level: inside.level,
-  };
+  const inside = kind === 'exact' ? meanBounds(logs, options) : null;
+  const bounds = inside && { low: Math.exp(inside.low), high: Math.exp(inside.high), level: inside.level };
   return { kind, ratio: Math.exp(meanOf(logs)), bounds };
 }
 

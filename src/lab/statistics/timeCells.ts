@@ -23,13 +23,13 @@ export interface ReachedCell extends OfAllRuns {
   readonly kind: 'reached';
   readonly horizon: number;
   readonly reached: number;
-  /** Runs that were not followed so far: they may or may not have. */
+  /** Runs that were not followed so far, or not looked at in time: they may or may not have. */
   readonly unknown: number;
   /** Of the share that gets there, whatever became of the unknown. */
   readonly share: Bounds;
 }
 
-/** Epochs by which half the runs get there: in (after, at]; `at` null: later than `after`, not within the budget. */
+/** Epochs by which half the runs get there: in (after, at]; `at` null: later than `after`. */
 export interface MedianCell extends OfAllRuns {
   readonly kind: 'median';
   readonly after: number;
@@ -63,7 +63,8 @@ function requireRuns(times: readonly EventTime[], name: string): void {
 export function reachedWithin(times: readonly EventTime[], horizon: number, level = 0.95): ReachedCell {
   requireRuns(times, 'reachedWithin');
   const reached = times.filter((time) => !time.isCensored && time.at <= horizon).length;
-  const unknown = times.filter((time) => time.isCensored && time.after < horizon).length;
+  const isOpen = (time: EventTime): boolean => time.after < horizon && (time.isCensored || time.at > horizon);
+  const unknown = times.filter(isOpen).length;
   const { low } = shareBounds(reached, times.length, level);
   const { high } = shareBounds(reached + unknown, times.length, level);
   return { ...originOf(times), kind: 'reached', horizon, reached, unknown, share: { low, high, level } };

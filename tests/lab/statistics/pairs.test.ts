@@ -92,13 +92,14 @@ describe('the speed-up', () => {
       pair(censored(800), seen(100)),
     ]);
     expect(pairs).toMatchObject({ exact: 2, atLeast: 1 });
-    expect(geometricMean).toMatchObject({ kind: 'atLeast', ratio: expect.closeTo(4, 12) as number, bounds: { high: Infinity } }); // prettier-ignore
+    // However late the third got there, 2, 4 and its ratio may be so far apart that the interval has 1 in it.
+    expect(geometricMean).toEqual({ kind: 'atLeast', ratio: expect.closeTo(4, 12) as number, bounds: null });
     expect(median).toEqual({ after: 4, at: 4 });
   });
 
   test('is at most that of the bounds where a variant did not get there', () => {
     const { geometricMean } = speedUp([pair(seen(100), seen(100)), pair(seen(100), censored(400))]);
-    expect(geometricMean).toMatchObject({ kind: 'atMost', ratio: expect.closeTo(0.5, 12) as number, bounds: { low: 0 } }); // prettier-ignore
+    expect(geometricMean).toEqual({ kind: 'atMost', ratio: expect.closeTo(0.5, 12) as number, bounds: null });
   });
 
   test('has no mean where a pair is not known at all, rather than one over the pairs that survived', () => {

@@ -131,7 +131,8 @@ describe('the median', () => {
     expect(medianOf(between(1, 1), between(2, 2), between(4, 4), between(8, 8))).toEqual(between(3, 3));
   });
 
-  test('is later than the budget where half the runs are', () => {
-    expect(medianOf(between(0, 10), between(500, Infinity))).toEqual(between(500, Infinity));
+  test('is later than halfway to the budget where half the runs are later than that', () => {
+    expect(medianOf(between(0, 10), between(500, Infinity))).toEqual(between(250, Infinity));
+    expect(medianOf(between(0, 10), between(500, Infinity), between(600, Infinity))?.after).toBe(600);
   });
 });
