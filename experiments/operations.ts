@@ -9,7 +9,7 @@ export default defineExperiment({
     'atgugu/grokking_experiments, operations (β₂ = 0.999, no warm-up, budget 40,000 epochs as there; our initialization and split, evaluated every 10 epochs instead of 100)',
   base: weightDecay.base,
   grid: { 'task.operation': ['a^2+b^2', 'a+b', 'a-b', 'a*b', 'a^3+ab'] },
-  measures: ['fourier', 'norms', 'twins'],
+  measures: ['fourier', 'norms', 'operationFourier', 'twins'],
   keepWeights: true,
   inProgress: true,
 });
