@@ -1,8 +1,9 @@
 import { defineExperiment } from '../src/lab/definition.ts';
 import weightDecay from './weight-decay.ts';
 
-/** Pairs in groups of equal product of weight decay and learning rate: 3e-3, 2e-3, 1e-3, 3e-4, 1e-4. */
+/** Pairs in groups of equal product of weight decay and learning rate, as in the source, and two of "weight-decay". */
 const PAIRS = [
+  [5, 1e-3],
   [1, 3e-3],
   [3, 1e-3],
   [2, 1e-3],
@@ -10,6 +11,7 @@ const PAIRS = [
   [1, 1e-3],
   [2, 5e-4],
   [0.5, 2e-3],
+  [0.5, 1e-3],
   [0.3, 1e-3],
   [1, 3e-4],
   [0.1, 1e-3],

@@ -21,6 +21,8 @@ export interface Reached {
 export interface Amount {
   readonly kind: 'epochs' | 'fraction' | 'number' | 'seconds' | 'integer';
   readonly value: number;
+  /** Both included: where it lies if it follows from when something was seen. @default exactly at `value` */
+  readonly within?: { readonly low: number; readonly high: number };
   /** Where the value is infinite because something did not happen: within so many epochs. */
   readonly budget?: number;
   /** The value is a lower bound. */
@@ -75,18 +77,32 @@ const list =
     return value && { kind: 'list', value };
   };
 
+/** Whole epochs in which something may first have been so; weights that are no numbers any more get nowhere. */
+export function epochsWithin(
+  seen: Crossing | null,
+  { epochs, divergedAt }: Pick<RunResults['record']['summary'], 'epochs' | 'divergedAt'>,
+): { low: number; high: number } {
+  if (seen) return { low: seen.after === null ? seen.at : seen.after + 1, high: seen.at };
+  return { low: divergedAt === null ? epochs + 1 : Infinity, high: Infinity };
+}
+
+/** A number that grows with the epochs to 95 %, times `factor`; for a run that did not get there it has no end. */
+function timesT95({ summary }: RunResults['record'], factor: number): Amount {
+  const { low, high } = epochsWithin(summary.t95, summary);
+  const within = { low: low * factor, high: high * factor };
+  return { kind: 'number', value: within.high, within, ...(high === Infinity && { budget: summary.epochs }) };
+}
+
 /** Epochs to 95 % × learning rate × weight decay: how often decay alone would have shrunk the weights by a factor of e. */
-const decayTime: Field = ({ record: { spec, summary } }) => {
-  const { learningRate, weightDecay } = spec.optimizer;
-  if (!summary.t95) return { kind: 'number', value: Infinity, budget: summary.epochs };
-  return { kind: 'number', value: summary.t95.at * learningRate * weightDecay };
+const decayTime: Field = ({ record }) => {
+  const { learningRate, weightDecay } = record.spec.optimizer;
+  return timesT95(record, learningRate * weightDecay);
 };
 
-/** Epochs of waiting per epoch of memorizing; without an end for a run that memorized and did not get to 95 %. */
-const lag: Field = ({ record: { summary } }) => {
-  const { tMem, t95, epochs: budget } = summary;
-  if (!t95) return { kind: 'number', value: Infinity, budget };
-  return tMem && { kind: 'number', value: t95.at / Math.max(1, tMem.at) };
+/** Epochs to 95 % per epoch of memorizing. */
+const lag: Field = ({ record }) => {
+  const { tMem } = record.summary;
+  return tMem ? timesT95(record, 1 / Math.max(1, tMem.at)) : null;
 };
 
 const LOSSES = ['full', 'restricted', 'excluded'] as const;

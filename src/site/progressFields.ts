@@ -36,7 +36,9 @@ const lead: Field = ({ progress, record }) => {
   const restricted = progress && restrictedBelow(progress);
   if (!restricted) return null;
   const test = testBelow(progress);
-  return { kind: 'epochs', value: test ? test.at - restricted.at : Infinity, budget: record.summary.epochs };
+  const { epochs: budget } = record.summary;
+  if (test) return { kind: 'epochs', value: test.at - restricted.at };
+  return { kind: 'epochs', value: Infinity, within: { low: budget - restricted.at, high: Infinity }, budget };
 };
 
 /** When a phase ends, by the rule of `phasesOf`; what was stored with the measure is an older rule. */

@@ -152,8 +152,14 @@ function spreadOf(first: Quantity, last: Quantity): Quantity {
   return rank(last) === Infinity ? last : { kind: 'number', value: rank(last) / rank(first) };
 }
 
-/** Halfway between two runs; for crossings, of both ends of their intervals. What was not reached stays so. */
+/**
+ * Halfway between two runs; for crossings, of both ends of their intervals. What was not reached stays so; where one was
+ * and the other not, it is later than halfway to the budget.
+ */
 function midway(low: Quantity, high: Quantity): Quantity {
+  if (isReached(high) && !high.value && rank(low) < Infinity) {
+    return { kind: 'epochs', value: (rank(low) + high.budget) / 2, isExceeded: true };
+  }
   if (rank(high) === Infinity) return high;
   if (isReached(low) && isReached(high)) {
     const after = ((low.value?.after ?? 0) + (high.value?.after ?? 0)) / 2;
@@ -174,16 +180,17 @@ export function print(quantity: Quantity, digits?: number): string {
   if (quantity.kind === 'list') return quantity.value.join(', ');
   const { kind, value, budget, isExceeded } = quantity;
   if (value === Infinity && budget !== undefined) return notWithin(budget);
+  const more = isExceeded ? 'more than ' : '';
   switch (kind) {
     case 'epochs':
     case 'integer':
-      return grouped(value);
+      return `${more}${grouped(value)}`;
     case 'fraction':
       return percent(value, digits);
     case 'seconds':
       return duration(value);
     case 'number':
-      return `${isExceeded ? 'more than ' : ''}${decimal(value, digits)}`;
+      return `${more}${decimal(value, digits)}`;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { RunResults } from '../../lab/store/results.ts';
 import { COMPARISONS, type Band, type Comparison, type Condition } from '../conditions.ts';
-import { isReached, type Field, type Quantity } from '../fields.ts';
+import { epochsWithin, isReached, type Field, type Quantity } from '../fields.ts';
 
 /** A number lies from low to high, both included. NaN at both ends: it is none. */
 export type Bounds = Band;
@@ -24,16 +24,11 @@ export function boundsOf(field: Field, run: RunResults | null): Bounds {
   const quantity = run && field(run);
   if (!quantity) return ANYTHING;
   if (isReached(quantity)) {
-    const { value, budget } = quantity;
-    if (value) return { low: value.after === null ? value.at : value.after + 1, high: value.at };
-    // Weights that are no numbers any more get nowhere, whatever the budget.
-    return { low: run.record.summary.divergedAt === null ? budget + 1 : Infinity, high: Infinity };
+    return epochsWithin(quantity.value, { ...run.record.summary, epochs: quantity.budget });
   }
   if (quantity.kind === 'list') return exactly(quantity.value.length);
-  if (quantity.isExceeded || (quantity.value === Infinity && quantity.budget !== undefined)) {
-    return { low: quantity.isExceeded ? quantity.value : 0, high: Infinity };
-  }
-  return exactly(quantity.value);
+  if (quantity.isExceeded) return { low: quantity.value, high: Infinity };
+  return quantity.within ?? exactly(quantity.value);
 }
 
 /** Times and losses are told apart by factors; shares and counts by differences. */

@@ -1,7 +1,7 @@
 /** What the runs say of one number: over those that are stored, and over whatever those that are missing may add. */
 import type { Field, Quantity } from '../fields.ts';
 import { print } from '../values.ts';
-import { ANYTHING, boundsOf, type Bounds, type Scale } from './bounds.ts';
+import { ANYTHING, boundsOf, exactly, type Bounds, type Scale } from './bounds.ts';
 import type { Subject, Told } from './claim.ts';
 
 export interface Estimate {
@@ -43,8 +43,9 @@ export function estimateFrom(
     return run && quantity ? [{ id: run.record.id, kind: quantity.kind, bounds: boundsOf(field, run) }] : [];
   });
   const isWhole = measured.length === subjects.length;
-  const known = measured.length > 0 ? combine(measured.map(({ bounds }) => ordered(bounds))) : null;
-  const bounds = isWhole && known ? known : combine(subjects.map(({ run }) => ordered(boundsOf(field, run))));
+  const combineAll = (all: readonly Bounds[]): Bounds => asNumber(combine, all);
+  const known = measured.length > 0 ? combineAll(measured.map((run) => run.bounds)) : null;
+  const bounds = isWhole && known ? known : combineAll(subjects.map(({ run }) => boundsOf(field, run)));
   const told = kind ?? measured[0]?.kind ?? 'number';
   return {
     bounds,
@@ -59,8 +60,12 @@ export function estimateFrom(
   };
 }
 
-/** What is not a number is last, as in queries. */
-const ordered = (bounds: Bounds): Bounds => (Number.isNaN(bounds.low) ? { low: Infinity, high: Infinity } : bounds);
+/** What is not a number is last, as in queries; where that is what comes out, it is not a number either. */
+function asNumber(combine: Combine, all: readonly Bounds[]): Bounds {
+  const isNumber = ({ low }: Bounds): boolean => !Number.isNaN(low);
+  const result = combine(all.map((bounds) => (isNumber(bounds) ? bounds : exactly(Infinity))));
+  return all.every(isNumber) || result.low < Infinity ? result : exactly(NaN);
+}
 
 /** "(4 200, 4 210]", "not within 40 000 epochs", "−1.16", "1.52 to 1.56"; "—" for nothing. */
 export function printBounds(bounds: Bounds | null, kind: Quantity['kind']): string {

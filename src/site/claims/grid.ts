@@ -13,7 +13,7 @@ export interface GridCell {
   readonly estimate: Estimate;
 }
 
-/** What is known of a cell: all of its runs did not get there within their budgets. */
+/** What is known of a cell: its median lies beyond what its runs were followed for. */
 export const isCensored = ({ estimate }: GridCell): boolean =>
   estimate.isWhole && estimate.bounds.low > -Infinity && estimate.bounds.high === Infinity;
 

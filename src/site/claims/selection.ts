@@ -96,20 +96,23 @@ function productOf(spec: RunSpec, paths: readonly string[]): Leaf | undefined {
   return others.length === 0 ? only : others.reduce<number>((product, x) => product * Number(x), Number(only));
 }
 
+const isSame = (x: number, y: number): boolean => Math.abs(x - y) <= TOLERANCE * Math.abs(x);
+
 function readTest(reader: Reader): (value: Leaf | undefined) => boolean {
   const sign = reader.oneOf(TESTS, 'operator');
   if (sign === 'in') {
     const { low, high } = reader.band();
-    return (value) => typeof value === 'number' && value >= low && value <= high;
+    return (value) =>
+      typeof value === 'number' && (isSame(value, low) || value > low) && (isSame(value, high) || value < high);
   }
   if (sign !== '=' && sign !== '!=') {
     const bound = reader.number('the bound');
-    return (value) => typeof value === 'number' && COMPARISONS[sign satisfies Comparison](value, bound);
+    return (value) =>
+      typeof value === 'number' && COMPARISONS[sign satisfies Comparison](isSame(value, bound) ? bound : value, bound);
   }
   const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '').replace(BRACES, withoutSpaces);
   if (wanted === undefined) return reader.fail('the value is missing', 'Write it after "=": seed=0.');
   const isWanted = (value: Leaf | undefined): boolean =>
-    String(value) === wanted ||
-    (typeof value === 'number' && Math.abs(value - Number(wanted)) <= TOLERANCE * Math.abs(value));
+    String(value) === wanted || (typeof value === 'number' && isSame(value, Number(wanted)));
   return sign === '=' ? isWanted : (value) => !isWanted(value);
 }

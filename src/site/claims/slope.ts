@@ -1,51 +1,47 @@
 /**
- * The slope of a straight line through the cells of a sweep, both axes logarithmic, by least squares: −1 where twice
- * the one means half the other. Cells that did not get there within the budget have no place on the line: they are left
- * out, and said.
+ * The slope of a straight line through the runs of a sweep, both axes logarithmic: −1 where twice the one means half the
+ * other. The same line as in <Val> and in figures: runs that did not get there within their budgets bound it
+ * (statistics/powerLaw.ts). It is what these runs say; how far it can be off is told beside it, and not judged.
  */
+import { powerLaw } from '../../lab/statistics/powerLaw.ts';
+import { censored, seen, type EventTime } from '../../lab/statistics/eventTime.ts';
 import type { Field } from '../fields.ts';
-import { counted } from '../format.ts';
-import { ANYTHING, type Bounds } from './bounds.ts';
+import { counted, decimal } from '../format.ts';
+import { ANYTHING, boundsOf, exactly, type Bounds } from './bounds.ts';
 import type { Subject } from './claim.ts';
 import { printBounds, type Estimate } from './estimate.ts';
-import { cellsAlong, isCensored, type GridCell } from './grid.ts';
+import { specValue } from './selection.ts';
 
 export function slopeAlong(axis: string, field: Field, subjects: readonly Subject[]): Estimate {
-  const cells = cellsAlong(axis, field, subjects);
-  const stored = cells.filter(({ estimate }) => estimate.isWhole);
-  const used = stored.filter((cell) => !isCensored(cell));
-  const censored = stored.length - used.length;
-  const isWhole = stored.length === cells.length;
-  const known = used.length > 1 ? slopeOf(used) : null;
+  const stored = subjects.flatMap(({ planned, run }) => {
+    const time = run && timeOf(boundsOf(field, run), run.record.spec.epochs);
+    return time ? [{ id: run.record.id, x: specValue(planned.spec, axis) as number, time }] : [];
+  });
+  const law = powerLaw(stored);
+  const isWhole = stored.length === subjects.length;
+  const known = law && exactly(law.slope);
+  const { low, high } = law?.bounds ?? {};
+  const notes = [
+    `a line through ${counted(stored.length, 'run')}`,
+    law && law.censored > 0 ? `${law.censored} not within the budget` : '',
+    low !== undefined && high !== undefined ? `95\u202f% interval ${decimal(low)} to ${decimal(high)}` : '',
+    isWhole ? '' : `${subjects.length - stored.length} missing`,
+  ];
   return {
     bounds: isWhole && known ? known : ANYTHING,
     known,
     kind: 'number',
     text: printBounds(known, 'number'),
     scale: 'difference',
-    runs: cells.flatMap(({ estimate }) => estimate.runs),
+    runs: stored.map(({ id }) => id),
     planned: subjects.length,
     isWhole,
-    notes: [
-      `a line through ${counted(used.length, 'cell')}` +
-        (censored > 0 ? `; ${censored} not within the budget left out` : '') +
-        (isWhole ? '' : `; ${cells.length - stored.length} missing`),
-    ],
+    notes: [notes.filter(Boolean).join('; ')],
   };
 }
 
-/** Each end of a cell's bounds pulls the slope one way: its sign in the least-squares sum says which. */
-function slopeOf(cells: readonly GridCell[]): Bounds {
-  const xs = cells.map(({ x }) => Math.log(x));
-  const middle = xs.reduce((sum, x) => sum + x, 0) / xs.length;
-  const spread = xs.reduce((sum, x) => sum + (x - middle) ** 2, 0);
-  const sum = (end: (bounds: Bounds, weight: number) => number): number =>
-    cells.reduce((total, { estimate }, i) => {
-      const weight = ((xs[i] ?? NaN) - middle) / spread;
-      return total + weight * Math.log(end(estimate.bounds, weight));
-    }, 0);
-  return {
-    low: sum(({ low, high }, weight) => (weight > 0 ? low : high)),
-    high: sum(({ low, high }, weight) => (weight > 0 ? high : low)),
-  };
+/** Null where there is no number above 0 to take a logarithm of. What diverged is not there by the end of its budget. */
+function timeOf({ low, high }: Bounds, budget: number): EventTime | null {
+  if (!(low > 0)) return null;
+  return high === Infinity ? censored(low === Infinity ? budget : low) : seen(high);
 }

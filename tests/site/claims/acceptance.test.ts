@@ -106,7 +106,7 @@ describe('the acceptance lists of the experiments can be said', () => {
     ['spread(t95.decayTime) <= 1.6', equal, 'holds'],
     ['spread(t95.decayTime) <= 1.5', equal, 'fails'],
     ['spread(t95.decayTime) where optimizer.weightDecay * optimizer.learningRate >= 0.0015 <= 1.2', equal, 'holds'],
-    ['spread(t95.decayTime) <= 1.6', [...equal.slice(1), { ...equal[0], t95: null }] as Sketch[], 'undecided'],
+    ['spread(t95.decayTime) <= 1.6', [...equal.slice(1), { ...equal[0], t95: null }] as Sketch[], 'fails'],
     ['all maxTestAccuracy <= 0.05 where task.operation=a^3+ab, model.nLayers in 1..3', operations, 'holds'],
     ['all gini.final >= 0.85 where task.operation=a*b', operations, 'holds'],
     ['all have grokked where task.operation=a*b', operations, 'holds'],
