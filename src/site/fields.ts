@@ -127,12 +127,16 @@ export const fields = {
   't95.at': seenAt('t95'),
   't99.at': seenAt('t99'),
   't95.decayTime': decayTime,
+  't95.sumSquaredWeights': number(
+    ({ rows, record: { summary } }) => rows.find(({ epoch }) => epoch === summary.t95?.at)?.sumSquaredWeights,
+  ),
   lag,
   epochs: epochs(({ record }) => record.summary.epochs),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),
   'peakTestLoss.epoch': epochs(({ record }) => record.summary.peakTestLoss.epoch),
   'peakSumSquaredWeights.value': number(({ record }) => record.summary.peakSumSquaredWeights.value),
   'peakSumSquaredWeights.epoch': epochs(({ record }) => record.summary.peakSumSquaredWeights.epoch),
+  initialSumSquaredWeights: number(({ rows }) => rows[0]?.sumSquaredWeights),
   weightDrop: fraction(
     ({ record: { summary } }) => 1 - summary.final.sumSquaredWeights / summary.peakSumSquaredWeights.value,
   ),

@@ -14,14 +14,18 @@ export async function publishedWriteups(): Promise<CollectionEntry<'writeups'>[]
   return writeups.sort((x, y) => y.data.date.getTime() - x.data.date.getTime());
 }
 
-/** The finding with each {query} answered from the first experiment of the write-up. */
+/** The finding with each {query} or {query where selection} answered from the first experiment of the write-up. */
 export async function findingOf({ id, data, filePath }: CollectionEntry<'writeups'>): Promise<string> {
   const where = filePath ?? id;
-  const { runs, planned, plannedRuns } = await resolve({ experiment: data.experiments[0] }, where);
-  return data.finding.replace(
-    /\{((?:[^{}]|\{[^{}]*\})+)\}/g,
-    (_, query: string) => evaluateQuery(query, { runs, planned, plannedRuns, where }).text,
+  const asked = data.finding.matchAll(/\{((?:[^{}]|\{[^{}]*\})+)\}/g);
+  const answers = await Promise.all(
+    [...asked].map(async ([braces, inner = '']) => {
+      const [query = '', chosen] = inner.split(/ where (.+)/);
+      const { runs, planned, plannedRuns } = await resolve({ experiment: data.experiments[0], where: chosen }, where);
+      return { braces, text: evaluateQuery(query, { runs, planned, plannedRuns, where }).text };
+    }),
   );
+  return answers.reduce((finding, { braces, text }) => finding.replace(braces, text), data.finding);
 }
 
 export async function writeupBibtex({ id, data, filePath }: CollectionEntry<'writeups'>): Promise<string> {
