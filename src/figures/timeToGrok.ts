@@ -15,11 +15,12 @@ import { timeToGrokPoints } from './timeToGrokPoints.ts';
 import { timeToGrokRows } from './timeToGrokRows.ts';
 import { cellLabel, drawableSweep, parametersInWords, type Sweep } from './variedParameters.ts';
 
-/** Values of the axis from which a law is drawn: through three points, any line looks good. */
+/** Values of the axis at which a run got there, from which a law is drawn: through three points, any line looks good. */
 const LEAST_CELLS = 4;
 
 function lawOf(axis: SweepAxis | null, times: readonly CellTimes[]): PowerLaw | null {
-  if (!axis || new Set(times.map(({ cell }) => axis.valueOf(cell))).size < LEAST_CELLS) return null;
+  const reached = times.filter(({ runs }) => runs.some(({ time }) => !time.isCensored));
+  if (!axis || new Set(reached.map(({ cell }) => axis.valueOf(cell))).size < LEAST_CELLS) return null;
   const points = times.flatMap(({ cell, runs }) => runs.map(({ time }) => ({ x: axis.valueOf(cell), time })));
   return points.every(({ x }) => x > 0) ? powerLaw(points) : null;
 }

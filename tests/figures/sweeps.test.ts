@@ -93,6 +93,13 @@ describe('time-to-grok', () => {
     expect(textsOf(drawing)).toEqual(expect.arrayContaining(['300', '500', '750']));
   });
 
+  test('draws no law through three cells that got there, however many did not', async () => {
+    const late = [0.04, 0.03, 0.02].map((weightDecay) => sweptRun({ optimizer: { weightDecay }, t95: null }));
+    const seen = decaySweep(0.05).slice(1);
+    expect((await draw('time-to-grok', [...late, ...seen.slice(0, 3)])).alt).not.toContain('power');
+    expect((await draw('time-to-grok', [...late, ...seen.slice(0, 4)])).alt).toContain('power');
+  });
+
   test('goes along the product of weight decay and learning rate where both vary', async () => {
     const runs = [[1, 1e-3, 1200], [2, 5e-4, 1200], [2, 1e-3, 600], [1, 2e-3, 600], [1, 4e-3, 300], [1, 5e-4, 2400]] as const; // prettier-ignore
     const { alt } = await draw('time-to-grok', runs.map(([weightDecay, learningRate, t95]) => sweptRun({ optimizer: { weightDecay, learningRate }, t95 }))); // prettier-ignore
