@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'site',
           include: ['tests/site/**/*.test.ts'],
           testTimeout: 300_000,
-          hookTimeout: 120_000,
+          hookTimeout: 600_000,
           pool: 'forks',
           maxWorkers: 1,
         },
