@@ -82,18 +82,6 @@ describe('a withdrawn run', () => {
     expect(textOf(experiment.querySelector('.byline'))).toContain('3 of 4 runs stored, 1 withdrawn');
     expect(documentOf('/runs/').querySelector(`#withdrawn ~ ul a[href="/runs/${WITHDRAWN}/"]`)).not.toBeNull();
   });
-
-  test('stops the build where a write-up names it', () => {
-    const named = 'kind="weight-norm" experiment="nanda-baseline" seed={0}';
-    const source = project.read(WRITEUP);
-    expect(source).toContain(named);
-    project.write(WRITEUP, source.replace(named, `kind="weight-norm" run="${WITHDRAWN}"`));
-    const { status, output } = project.build();
-    expect(status).toBe(2);
-    expect(output).toMatch(/content\/modular-addition\.mdx:\d+: /);
-    expect(output).toContain(`run "${WITHDRAWN}" was withdrawn on 2026-12-01: ${REASON}`);
-    expect(output).toContain(`Its successor is run="${REPLICATED}".`);
-  });
 });
 
 describe('a run that was carried out twice', () => {
@@ -149,4 +137,17 @@ describe('a sweep in progress', () => {
     expect(page().querySelector('replay-cursor')).toBeNull();
     expect(documentOf('/experiments/nanda-baseline/').querySelector('replay-cursor')).not.toBeNull();
   });
+});
+
+// Last: a build empties dist/ first, and this one ends before it has written the pages that others read.
+test('a withdrawn run stops the build where a write-up names it', () => {
+  const named = 'kind="weight-norm" experiment="nanda-baseline" seed={0}';
+  const source = project.read(WRITEUP);
+  expect(source).toContain(named);
+  project.write(WRITEUP, source.replace(named, `kind="weight-norm" run="${WITHDRAWN}"`));
+  const { status, output } = project.build();
+  expect(status).toBe(2);
+  expect(output).toMatch(/content\/modular-addition\.mdx:\d+: /);
+  expect(output).toContain(`run "${WITHDRAWN}" was withdrawn on 2026-12-01: ${REASON}`);
+  expect(output).toContain(`Its successor is run="${REPLICATED}".`);
 });
