@@ -16,13 +16,19 @@ const NAMES: Readonly<Record<string, string>> = {
   regularizer: 'added to the loss',
 };
 
+/** Where a sentence needs another word for it. */
+const NOUNS: Readonly<Record<string, string>> = {
+  'task.fracTrain': 'training fraction',
+  'model.nLayers': 'number of layers',
+  regularizer: 'what is added to the loss',
+};
+
 /** "optimizer.weightDecay" → "weight decay", as the head of a column or before a value. */
 export const axisName = (axis: string): string =>
   NAMES[axis] ?? (axis.split('.').at(-1) ?? axis).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The same as a thing that sentences can speak of: "the training fraction". */
-export const parameterNoun = (axis: string): string =>
-  axis === 'task.fracTrain' ? 'training fraction' : axis === 'model.nLayers' ? 'number of layers' : axisName(axis);
+export const parameterNoun = (axis: string): string => NOUNS[axis] ?? axisName(axis);
 
 export function cellValue(axis: string, value: Cell[string] | undefined): string {
   if (isRegularizer(value)) return regularizerName(value);

@@ -7,6 +7,7 @@ import * as Plot from '@observablehq/plot';
 import { speedUp, type GeometricMean } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatNumber, textWidth } from './format.ts';
+import { roomyTicks } from './labels.ts';
 import { AT, costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
 import { barsAcross, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
@@ -27,8 +28,7 @@ export function meanInWords(mean: GeometricMean | null): string {
   if (!mean) return 'not known';
   const bound = { exact: '', atLeast: 'at least ', atMost: 'at most ' }[mean.kind];
   const { bounds } = mean;
-  const isInside = bounds && bounds.low > 0 && Number.isFinite(bounds.high);
-  return `${bound}${digits(mean.ratio)}${isInside ? ` (${digits(bounds.low)} to ${digits(bounds.high)})` : ''}`;
+  return `${bound}${digits(mean.ratio)}${bounds ? ` (${digits(bounds.low)} to ${digits(bounds.high)})` : ''}`;
 }
 
 interface Layout {
@@ -155,20 +155,20 @@ function axisMarks(layout: Layout): Plot.Markish[] {
   const small = { fontSize: FONT_SIZE } as const;
   const one = ratioX(axis, ends, 1);
   const lines = Array.from({ length: (bottom - top) / ROW + 1 }, (_, i) => top + i * ROW);
+  const labelled = roomyTicks(axis.ticks, (tick) => [ratioX(axis, ends, tick), textWidth(String(tick), FONT_SIZE)]);
   return [
     ...lines.map((y) => lineAt([0, y], [width, y])),
     lineAt([one, top - 4], [one, bottom], { colour: colours.quiet }),
-    ...axis.ticks.flatMap((tick) => {
-      const x = ratioX(axis, ends, tick);
-      return [
-        lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint }),
-        textAt(String(tick), x, bottom + 16, {
-          ...small,
-          anchor: 'middle',
-          ...(tick === 1 ? { colour: colours.ink } : {}),
-        }),
-      ];
-    }),
+    ...axis.ticks
+      .map((tick) => ratioX(axis, ends, tick))
+      .map((x) => lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint })),
+    ...labelled.map((tick) =>
+      textAt(String(tick), ratioX(axis, ends, tick), bottom + 16, {
+        ...small,
+        anchor: 'middle',
+        ...(tick === 1 ? { colour: colours.ink } : {}),
+      }),
+    ),
     textAt('times as soon →', ends[1], bottom + 34, { ...small, anchor: 'end', colour: colours.ink }),
   ];
 }
@@ -190,16 +190,24 @@ function drawForest(
   return { svg, width, height, time: null };
 }
 
+/** Beyond so many variants, a sentence tells of the slowest and of the fastest. */
+const MOST_TOLD = 8;
+
 function finding(variants: readonly Variant[]): string {
   const pairs = variants.reduce((sum, variant) => sum + variant.pairs.length, 0);
   const sooner = variants.reduce((sum, { speedUp }) => sum + speedUp.signs.sooner, 0);
-  const parts = variants.map(({ name, speedUp, reported }) => {
+  const ratioOf = ({ speedUp: { geometricMean } }: Variant): number => geometricMean?.ratio ?? NaN;
+  const ranked = variants.filter((variant) => ratioOf(variant) > 0).sort((x, y) => ratioOf(x) - ratioOf(y));
+  const areMany = variants.length > MOST_TOLD;
+  const told = areMany ? [...ranked.slice(0, 1), ...ranked.slice(-1)] : variants;
+  const which = areMany ? `, of the slowest and the fastest of ${variants.length}` : '';
+  const parts = told.map(({ name, speedUp, reported }) => {
     const source = reported ? `, reported ${reported}` : reported === null ? ', not reported' : '';
     return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;
   });
   return (
     `Test accuracy reaches 99\u202f% sooner than in the same training without the change in ${sooner} of ${pairs} pairs. ` +
-    `Times as soon, by the geometric mean over seeds with its 95\u202f% interval: ${parts.join('; ')}.`
+    `Times as soon, by the geometric mean over seeds with its 95\u202f% interval${which}: ${parts.join('; ')}.`
   );
 }
 

@@ -46,17 +46,19 @@ export function collapseInWords({ fell, recovered }: Collapse): string {
 /** The longest that one of the runs was waited for without getting there, or until it did. */
 export const budgetOf = ({ runs }: CellTimes): number => Math.max(...runs.map(({ time }) => time.after));
 
+/** Of a cell whose median has no end: "not within 40 000", or, where some of its runs got there, "later than 21 500". */
+function lateInWords(times: CellTimes): string {
+  const all = times.runs.map(({ time }) => time);
+  if (all.every(({ isCensored }) => isCensored)) return `not within ${formatCount(budgetOf(times))}`;
+  return `later than ${formatCount(medianTime(all).after)}`;
+}
+
 /** "8 020 epochs", "not within 40 000 epochs", of several "a median of 1 220 epochs (2 of 3 seeds)". */
 export function cellInWords(times: CellTimes): string {
   const { runs, median } = times;
   const reached = runs.filter(({ time }) => !time.isCensored).length;
   const several = runs.length > 1 ? ` (${reached} of ${runs.length} seeds)` : '';
-  if (median === null) {
-    const { after } = medianTime(runs.map(({ time }) => time));
-    return reached > 0
-      ? `a median later than ${formatCount(after)} epochs${several}`
-      : `not within ${formatCount(budgetOf(times))} epochs${several}`;
-  }
+  if (median === null) return `${reached > 0 ? 'a median ' : ''}${lateInWords(times)} epochs${several}`;
   return `${runs.length > 1 ? 'a median of ' : ''}${formatCount(median)} epochs${several}`;
 }
 
@@ -102,7 +104,7 @@ export function timesTable({ parameters }: Sweep, times: readonly CellTimes[]): 
         ...parameters.map(({ path }, i) => valueText(path, cell.values[i] ?? null)),
         runs.length,
         runs.filter(({ time }) => !time.isCensored).length,
-        median ?? `not within ${formatCount(budgetOf({ cell, runs, median }))}`,
+        median ?? lateInWords({ cell, runs, median }),
         runs.filter(({ collapse }) => collapse !== null).length,
       ]),
   };

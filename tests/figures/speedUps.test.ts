@@ -9,6 +9,7 @@ import type { RunResults } from '../../src/lab/store/results.ts';
 import { studentQuantile } from '../../src/lab/statistics/distributions.ts';
 import { stencilRuns, timedRun } from './syntheticSpeedUps.ts';
 import { divergedRun } from './syntheticRun.ts';
+import { textBoxes } from './textBoxes.ts';
 
 const { canDraw, draw } = figureKinds['speed-up-forest'];
 const OPTIONS = { id: 'fig', width: 720, theme: 'page' } as const;
@@ -121,6 +122,18 @@ describe('what pairs say', () => {
     const { alt, table } = await draw([late, early, ...bases], OPTIONS);
     expect(alt).toContain('{0} not known');
     expect(table.rows[1]).toContain('not known');
+  });
+
+  test('of many variants the slowest and the fastest are told, and numbers of the axis keep apart', async () => {
+    const weights = [0.01, 0.03, 0.3, 1, 3, 10, 30, 100, 300];
+    const runs = weights.map((weight, i) => timedRun(0, 150 + 270 * i, { stencil: '0', weight }));
+    const { alt, svg, height } = await draw([timedRun(0, 700), ...runs], { ...OPTIONS, width: 300 });
+    const told = 'of the slowest and the fastest of 9: {0} weight ';
+    expect(alt.slice(alt.indexOf(told) + told.length)).toMatch(/^300 \S+; \{0\} weight 0\.01 \S+\.$/);
+    const ticks = textBoxes(svg).filter(({ text, bottom }) => /^[\d.]+$/.test(text) && bottom > height - 44);
+    expect(ticks.map(({ text }) => text)).toContain('1');
+    const edges = ticks.map(({ left, right }) => [left, right]).sort(([x = 0], [y = 0]) => x - y);
+    expect(edges.flat()).toEqual(edges.flat().sort((x, y) => x - y));
   });
 
   test('a variant that diverged counts as not there within its budget', () => {
