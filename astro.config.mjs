@@ -6,7 +6,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { Ledger, tombstones } from './src/lab/store/ledger.ts';
 import { liveResults } from './src/site/live.ts';
 import { mathPlugin } from './src/site/mathPlugin.ts';
-import { textsFirst } from './src/site/textsFirst.ts';
+import { writeupsFirst } from './src/site/writeupsFirst.ts';
 
 /**
  * Where the site will live, in this order:
@@ -48,7 +48,7 @@ export default defineConfig({
   compressHTML: 'jsx',
   prefetch: false,
   devToolbar: { enabled: false },
-  integrations: [mdx(), sitemap({ filter: isListed }), liveResults(), textsFirst()],
+  integrations: [mdx(), sitemap({ filter: isListed }), liveResults(), writeupsFirst()],
   markdown: {
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
     shikiConfig: {

@@ -4,6 +4,7 @@ import { projectPaths } from '../lab/pipeline/plan.ts';
 import { Ledger } from '../lab/store/ledger.ts';
 import { readResults, type RunResults } from '../lab/store/results.ts';
 import { RunStore } from '../lab/store/store.ts';
+import { asPlanned } from './cells.ts';
 import { select } from './claims/selection.ts';
 import { runWithdrawn, unknownName, WriteupError } from './writeupErrors.ts';
 import { withdrawalsOf, type Withdrawal } from './withdrawals.ts';
@@ -79,8 +80,7 @@ export async function resolve(
   if (id !== undefined) {
     const run = await findRun(id);
     if (run) {
-      const plannedRuns = [{ id, spec: run.record.spec, cell: {} }];
-      return { runs: [run], planned: 1, plannedRuns, experiment: null };
+      return { runs: [run], planned: 1, plannedRuns: [asPlanned(run)], experiment: null };
     }
     const withdrawal = (await allWithdrawals()).get(id);
     throw withdrawal ? runWithdrawn(withdrawal, place) : unknownRun(id, place, await allRuns());

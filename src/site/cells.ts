@@ -1,6 +1,7 @@
 /** Cells of a grid as readers know them: "weight decay 0.3", "trained on 30 %, seed 1". */
 import { axisName, cellValue } from '../figures/parameterNames.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
+import type { RunResults } from '../lab/store/results.ts';
 
 export { axisName, cellValue } from '../figures/parameterNames.ts';
 
@@ -22,3 +23,6 @@ export function varyingAxes(planned: readonly PlannedRun[]): string[] {
 
 /** Whether the runs differ in more than their seeds. */
 export const isSweep = (planned: readonly PlannedRun[]): boolean => varyingAxes(planned).length > 0;
+
+/** A stored run as if it were planned by itself. */
+export const asPlanned = ({ record: { id, spec } }: RunResults): PlannedRun => ({ id, spec, cell: {} });

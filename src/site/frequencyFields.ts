@@ -51,16 +51,12 @@ const ofAnswers = (kind: Amount['kind'], read: (answers: PlateauAnswers) => numb
 const readingFves = ({ spectra }: RunResults): number[] | undefined =>
   spectra?.wL.readings.flatMap((reading) => [reading.cosine.fve, reading.sine.fve]);
 
-/** Gini coefficient of the final embedding, in the basis in which the operation adds or in the additive one. */
-const finalGini = (belongs: boolean): Field =>
-  amount('number', ({ operationFourier }) => {
-    const { bases = [] } = operationFourier ?? {};
-    return bases.find((basis) => basis.belongs === belongs)?.moments.final.gini;
-  });
-
 export const frequencyFields = {
-  'basis.gini': finalGini(true),
-  'additive.gini': finalGini(false),
+  /** Gini coefficient of the final embedding in the basis in which the operation adds, if there is one. */
+  'basis.gini': amount(
+    'number',
+    ({ operationFourier }) => operationFourier?.bases.find(({ belongs }) => belongs)?.moments.final.gini,
+  ),
   /** Effective number of frequencies in the logits: the fewest, and at 50 % of unseen pairs. */
   'frequencies.fewest': amount('number', ({ progress }) => progress && counts(progress)[fewest(progress)]),
   'frequencies.half': amount(

@@ -10,6 +10,7 @@
 import { meanInWords } from '../figures/speedUpForest.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
 import type { RunResults } from '../lab/store/results.ts';
+import { asPlanned } from './cells.ts';
 import { Reader } from './claims/reader.ts';
 import { findSpeedUp, readSpeedUp } from './claims/speedUp.ts';
 import { counted, decimal } from './format.ts';
@@ -43,12 +44,9 @@ export function evaluateSpeedUp(
   if (what === 'speedUpPairs') return { text: `${signs.sooner} of ${pairs}`, title };
   if (what === 'speedUpBounds') {
     const bounds = mean?.bounds;
-    const isInside = bounds && bounds.low > 0 && bounds.high < Infinity;
-    const text = isInside ? `${decimal(bounds.low, digits)} to ${decimal(bounds.high, digits)}` : 'not estimable';
+    const text = bounds ? `${decimal(bounds.low, digits)} to ${decimal(bounds.high, digits)}` : 'not estimable';
     return { text, title };
   }
   const bound = { exact: '', atLeast: 'at least ', atMost: 'at most ' }[mean?.kind ?? 'exact'];
   return { text: mean ? `${bound}${decimal(mean.ratio, digits)}` : 'not known', title };
 }
-
-const asPlanned = ({ record: { id, spec } }: RunResults): PlannedRun => ({ id, spec, cell: {} });

@@ -3,8 +3,8 @@ import type { AstroIntegration } from 'astro';
 
 const isWriteup = (component: string): boolean => component.includes('pages/[writeup]/');
 
-export const textsFirst = (): AstroIntegration => ({
-  name: 'grokking-atlas/texts-first',
+export const writeupsFirst = (): AstroIntegration => ({
+  name: 'grokking-atlas/writeups-first',
   hooks: {
     'astro:build:start': ({ setPrerenderer }) => {
       setPrerenderer((standard) => ({

@@ -1,7 +1,7 @@
 /** Queries about frequencies, on stored runs whose numbers the write-up tells. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readResults } from '../../src/lab/store/results.ts';
+import { readResults, type RunResults } from '../../src/lab/store/results.ts';
 import { RunStore } from '../../src/lab/store/store.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
 
@@ -30,4 +30,14 @@ test.each([
 
 test('a run without the measures has no answer', async () => {
   for (const query of ['frequencies.fewest', 'mistakes.nearness']) expect(await ask('47610b71c281', query)).toBe('—');
+});
+
+test('concentration is told in the basis of the operation, whichever comes first', () => {
+  const basis = (belongs: boolean, gini: number): object => ({ belongs, moments: { final: { gini } } });
+  const giniOf = (...bases: object[]): string => {
+    const run = { record: { id: '0123456789ab' }, operationFourier: { bases } } as unknown as RunResults;
+    return evaluateQuery('basis.gini', { runs: [run], planned: 1, where: 'content/x.mdx:7', digits: 2 }).text;
+  };
+  expect(giniOf(basis(false, 0.06), basis(true, 0.91))).toBe('0.91');
+  expect(giniOf(basis(false, 0.06))).toBe('—');
 });

@@ -10,6 +10,7 @@
  *
  * "where …" says which runs each is about: selection.ts.
  */
+import { isReached } from '../fields.ts';
 import { grouped } from '../format.ts';
 import { noMean } from '../values.ts';
 import { aggregates } from './aggregates.ts';
@@ -77,13 +78,16 @@ function readEstimate(reader: Reader, subjects: readonly Subject[]): Measured['e
 }
 
 function readSlope(reader: Reader, subjects: readonly Subject[]): Measured['estimate'] {
-  const { field } = reader.field();
+  const start = reader.position;
+  const { name, field } = reader.field();
   if (!reader.acceptWords('over'))
     reader.fail('"over" is missing', 'Write slope of t95.at over optimizer.weightDecay.');
   const { position } = reader;
   const { axis, check } = readAxis(reader, subjects);
   return (chosen) => {
     check(chosen);
+    const quantities = chosen.flatMap(({ run }) => (run && field(run)) ?? []);
+    if (!quantities.every(isReached)) reader.fail(`${name} is not a time`, 'A slope is told of times: t95.at.', start);
     if (chosen.some(({ planned }) => Number(specValue(planned.spec, axis)) <= 0)) {
       reader.fail(`${axis} is 0 in some runs`, `It has no logarithm: add where ${axis} > 0.`, position);
     }

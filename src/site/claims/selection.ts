@@ -96,23 +96,24 @@ function productOf(spec: RunSpec, paths: readonly string[]): Leaf | undefined {
   return others.length === 0 ? only : others.reduce<number>((product, x) => product * Number(x), Number(only));
 }
 
-const isSame = (x: number, y: number): boolean => Math.abs(x - y) <= TOLERANCE * Math.abs(x);
+/** The bound where the value differs from it by rounding alone. */
+const snapped = (value: number, bound: number): number =>
+  Math.abs(value - bound) <= TOLERANCE * Math.abs(value) ? bound : value;
 
 function readTest(reader: Reader): (value: Leaf | undefined) => boolean {
   const sign = reader.oneOf(TESTS, 'operator');
   if (sign === 'in') {
     const { low, high } = reader.band();
-    return (value) =>
-      typeof value === 'number' && (isSame(value, low) || value > low) && (isSame(value, high) || value < high);
+    return (value) => typeof value === 'number' && snapped(value, low) >= low && snapped(value, high) <= high;
   }
   if (sign !== '=' && sign !== '!=') {
     const bound = reader.number('the bound');
-    return (value) =>
-      typeof value === 'number' && COMPARISONS[sign satisfies Comparison](isSame(value, bound) ? bound : value, bound);
+    const holds = COMPARISONS[sign satisfies Comparison];
+    return (value) => typeof value === 'number' && holds(snapped(value, bound), bound);
   }
   const wanted = reader.accept(VALUE)?.[0].replaceAll("'", '').replace(BRACES, withoutSpaces);
   if (wanted === undefined) return reader.fail('the value is missing', 'Write it after "=": seed=0.');
   const isWanted = (value: Leaf | undefined): boolean =>
-    String(value) === wanted || (typeof value === 'number' && isSame(value, Number(wanted)));
+    String(value) === wanted || (typeof value === 'number' && snapped(value, Number(wanted)) === Number(wanted));
   return sign === '=' ? isWanted : (value) => !isWanted(value);
 }

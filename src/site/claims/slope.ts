@@ -4,17 +4,18 @@
  * (statistics/powerLaw.ts). It is what these runs say; how far it can be off is told beside it, and not judged.
  */
 import { powerLaw } from '../../lab/statistics/powerLaw.ts';
-import { censored, seen, type EventTime } from '../../lab/statistics/eventTime.ts';
-import type { Field } from '../fields.ts';
+import { timeOf, type EventTime } from '../../lab/statistics/eventTime.ts';
+import type { RunResults } from '../../lab/store/results.ts';
+import { isReached, type Field } from '../fields.ts';
 import { counted, decimal } from '../format.ts';
-import { ANYTHING, boundsOf, exactly, type Bounds } from './bounds.ts';
+import { ANYTHING, exactly } from './bounds.ts';
 import type { Subject } from './claim.ts';
 import { printBounds, type Estimate } from './estimate.ts';
 import { specValue } from './selection.ts';
 
 export function slopeAlong(axis: string, field: Field, subjects: readonly Subject[]): Estimate {
   const stored = subjects.flatMap(({ planned, run }) => {
-    const time = run && timeOf(boundsOf(field, run), run.record.spec.epochs);
+    const time = run && timeIn(field, run);
     return time ? [{ id: run.record.id, x: specValue(planned.spec, axis) as number, time }] : [];
   });
   const law = powerLaw(stored);
@@ -40,8 +41,10 @@ export function slopeAlong(axis: string, field: Field, subjects: readonly Subjec
   };
 }
 
-/** Null where there is no number above 0 to take a logarithm of. What diverged is not there by the end of its budget. */
-function timeOf({ low, high }: Bounds, budget: number): EventTime | null {
-  if (!(low > 0)) return null;
-  return high === Infinity ? censored(low === Infinity ? budget : low) : seen(high);
+/** Null where the run does not have it. What diverged is not there within its whole budget, as in `timeTo`. */
+function timeIn(field: Field, run: RunResults): EventTime | null {
+  const quantity = field(run);
+  if (!quantity || !isReached(quantity)) return null;
+  const { summary, spec } = run.record;
+  return timeOf(quantity.value, summary.divergedAt === null ? quantity.budget : spec.epochs);
 }

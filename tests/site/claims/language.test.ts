@@ -278,7 +278,7 @@ describe('the slope on logarithmic axes', () => {
   test('late runs bound the line, as they do in queries; a missing one leaves it open', () => {
     const late = judge(text, decay({ 0.1: null, 0.5: 18_000, 1: 8000, 2: 3600 }));
     const slope = powerLaw([
-      { x: 0.1, time: censored(40_001) },
+      { x: 0.1, time: censored(40_000) },
       ...[18_000, 8000, 3600].map((at, i) => ({ x: 0.5 * 2 ** i, time: seen(at) })),
     ]);
     expect(late.value.low).toBeCloseTo(slope?.slope ?? NaN, 12);
@@ -291,6 +291,11 @@ describe('the slope on logarithmic axes', () => {
     expect(judge(`${text} where optimizer.weightDecay >= 1`, decay({ 0.5: undefined, 1: 8000, 2: 4000 })).verdict).toBe(
       'holds',
     );
+  });
+
+  test('what is not a time has none', () => {
+    const text = 'slope of weightDrop over optimizer.weightDecay in 0..1';
+    expect(() => judge(text, decay({ 1: 8000, 2: 4000 }))).toThrow('weightDrop is not a time');
   });
 
   test('one cell has no slope', () => expect(judge(text, decay({ 1: 8000, 2: null })).verdict).toBe('undecided'));
