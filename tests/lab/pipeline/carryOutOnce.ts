@@ -6,11 +6,11 @@ import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
 import type { Job } from '../../../src/lab/pipeline/job.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import { RunStore } from '../../../src/lab/store/store.ts';
-import { quiet, tinyJob } from './tiny.ts';
+import { killedJob, quiet } from './tiny.ts';
 
 const folder = process.argv[2];
 if (!folder) throw new TypeError('carryOutOnce: no folder given');
-const whole = tinyJob(folder);
+const whole = killedJob(folder);
 const stored = async (): Promise<number> =>
   (await new RunStore(whole.storeRoot).record(keyOf(whole.spec).id))?.executions.length ?? 0;
 

@@ -22,4 +22,7 @@ export const tinyJob = (folder: string, changes: Partial<RunSpecInput> = {}): Jo
   storeRoot: `${folder}/runs`,
 });
 
+/** The run of the kill test: half as long, since it is trained hundreds of times. */
+export const killedJob = (folder: string): Job => tinyJob(folder, { epochs: 300 });
+
 export const quiet: JobEffects = { report: () => undefined, shouldPause: () => false, now: () => new Date() };
