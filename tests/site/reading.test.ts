@@ -1,7 +1,13 @@
-/** Every page in a browser: silent, self-contained, accessible, and no wider than its window. */
+/**
+ * Pages in a browser: silent, self-contained, accessible, and no wider than its window. All of them, but of run pages
+ * that are built alike only some: `PAGES=all npm run test:site -- reading` opens the others too.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
+import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leave, openSite, pagePaths, visit, type Site, type Visit } from './browser.ts';
+import { DIST, leave, openSite, pagePaths, visit, type Site, type Visit } from './browser.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -15,8 +21,30 @@ const RULES = {
   dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
 } as const satisfies Record<string, { type: 'tag' | 'rule'; values: readonly string[] }>;
 
-/** All pages are looked at once with scripts, in both themes and three widths, and once without. */
-describe.each(pagePaths())('%s', (path) => {
+/** Run pages of one build, by what a reader finds on them from top to bottom. */
+const buildOf = (path: string): string => {
+  const { document } = parseHTML(readFileSync(join(DIST, path, 'index.html'), 'utf8'));
+  return [...document.querySelectorAll('main h2, main h3, main figure')].map(({ id }) => id).join(' ');
+};
+
+/** One template makes all run pages; of those with the same sections and figures, this many are opened. */
+const OPENED_OF_A_BUILD = 12;
+
+function pagesToOpen(): string[] {
+  const all = pagePaths();
+  if (process.env['PAGES'] === 'all') return all;
+  const isRun = (path: string): boolean => /^\/runs\/[0-9a-f]+\/$/.test(path);
+  const builds = Map.groupBy(all.filter(isRun), buildOf);
+  // Ids are hashes: every n-th is as good as a draw.
+  const drawn = [...builds.values()].flatMap((paths) => {
+    const step = Math.ceil(paths.length / OPENED_OF_A_BUILD);
+    return paths.filter((_, i) => i % step === 0);
+  });
+  return [...all.filter((path) => !isRun(path)), ...drawn];
+}
+
+/** A page is looked at once with scripts, in both themes and three widths, and once without. */
+describe.each(pagesToOpen())('%s', (path) => {
   let opened: Visit;
   beforeAll(async () => {
     opened = await visit(site, path, { colorScheme: 'light' });
