@@ -21,6 +21,8 @@ import { judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
 import { decimal, duration, grouped, interval, percent } from './format.ts';
 import { WriteupError } from './writeupErrors.ts';
+import type { Subject } from './claims/claim.ts';
+import { asPlanned } from './cells.ts';
 import { evaluateSlope } from './slopes.ts';
 import { evaluateSpeedUp } from './speedUps.ts';
 
@@ -56,7 +58,7 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   if (query === 'planned') return { text: grouped(planned), title: of, epoch: null };
   const faster = evaluateSpeedUp(query, { runs, plannedRuns, where, digits });
   if (faster) return { ...faster, epoch: null };
-  const slope = evaluateSlope(query, runs, asking);
+  const slope = evaluateSlope(query, subjectsOf(runs, plannedRuns), asking);
   if (slope) return { text: slope.text, title: `${slope.title}; ${of}`, epoch: null };
   const [, told = '', extreme, by = ''] = /^(.+) of (min|max)\((.+)\)$/.exec(query.trim()) ?? [];
   if (extreme) {
@@ -90,6 +92,12 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   const [only, ...others] = values;
   const epoch = only && others.length === 0 ? epochOf(only) : null;
   return { text: printRange(values, digits), title, epoch };
+}
+
+/** Runs with how they were planned, which says in what they differ. */
+function subjectsOf(runs: readonly RunResults[], planned: readonly PlannedRun[] = runs.map(asPlanned)): Subject[] {
+  const byId = new Map(runs.map((run) => [run.record.id, run]));
+  return planned.map((one) => ({ planned: one, run: byId.get(one.id) ?? null }));
 }
 
 export function noMean(name: string, { where, query }: Asking): WriteupError {

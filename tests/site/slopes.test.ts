@@ -34,14 +34,34 @@ describe('slope', () => {
     expect(high).toBeGreaterThan(-1.03);
   });
 
-  test('of one cell, or without any run that got there, is not estimable', () => {
-    expect(ask(`slope(t95 ${IN_DECAY})`, { 1: 4000 })).toBe('not estimable');
+  test('without any run that got there is not estimable', () => {
     expect(ask(`slope(t95 ${IN_DECAY})`, { 1: null, 2: null })).toBe('not estimable');
   });
 
-  test('along something that is no number is refused, with what it is', () => {
-    expect(() => ask('slope(t95 in task.operation)', { 1: 4000 })).toThrow('task.operation is "a+b"');
-    expect(() => ask('slope(t95 in optimizer.weightDekay)', { 1: 4000 })).toThrow('no field optimizer.weightDekay');
+  test('of a parameter with another held is fitted in both, and says so', () => {
+    const pairs = [[1, 1e-3], [2, 1e-3], [1, 2e-3], [4, 1e-3], [2, 4e-3]] as const; // prettier-ignore
+    const sketches = pairs.map(([decay, rate]) => ({
+      cell: { 'optimizer.weightDecay': decay, 'optimizer.learningRate': rate },
+      t95: Math.round(1 / (decay ** 1.5 * rate)) * 10,
+    }));
+    const subjects = experiment(sketches);
+    const plannedRuns = subjects.map(({ planned }) => planned);
+    const asked = { runs: subjects.flatMap(({ run }) => run ?? []), planned: 5, plannedRuns, where: WHERE };
+    const query = `slope(t95 ${IN_DECAY} beside optimizer.learningRate)`;
+    expect(evaluateQuery(query, asked)).toMatchObject({ text: '−1.50' });
+    expect(evaluateQuery(query, asked).title).toContain('against log weight decay with learning rate held');
+    const alone = `slope(t95 ${IN_DECAY})`;
+    expect(() => evaluateQuery(alone, asked)).toThrow('the runs differ in optimizer.learningRate as well');
+  });
+
+  test('along something that is no number, or does not vary, is refused', () => {
+    expect(() => ask('slope(t95 in task.operation)', { 1: 4000 })).toThrow(
+      'task.operation has values that are no numbers',
+    );
+    expect(() => ask(`slope(t95 ${IN_DECAY})`, { 1: 4000 })).toThrow('all runs have optimizer.weightDecay = 1');
+    expect(() => ask('slope(t95 in optimizer.weightDekay)', { 1: 4000 })).toThrow(
+      'Did you mean "optimizer.weightDecay"',
+    );
     expect(() => ask(`slope(t59 ${IN_DECAY})`, { 1: 4000 })).toThrow('Did you mean "t50"');
   });
 });

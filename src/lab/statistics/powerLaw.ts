@@ -1,12 +1,23 @@
-/** How a time depends on a parameter: the exponent of time ∝ parameter^slope, from the runs of a sweep. */
+/**
+ * How a time depends on a parameter: the exponent of time ∝ parameter^slope, from the runs of a sweep; where the sweep
+ * varies others besides, of time ∝ parameter^slope · other^…, all exponents fitted together.
+ */
 import type { Bounds } from './bounds.ts';
-import { fitLine, leastSquares, slopeBounds, type LinePoint } from './censoredLine.ts';
-import { studentQuantile } from './distributions.ts';
+import {
+  fitCensored,
+  leastSquares,
+  profileBounds,
+  studentBounds,
+  type LeastSquares,
+  type RegressionPoint,
+} from './censoredRegression.ts';
 import type { EventTime } from './eventTime.ts';
 
 export interface SweepPoint {
   /** Value of the parameter, above 0. */
   readonly x: number;
+  /** Values of the others, above 0; as many for every run. @default none */
+  readonly beside?: readonly number[];
   readonly time: EventTime;
 }
 
@@ -19,7 +30,7 @@ export type CensoredAre = 'left out' | 'bounded';
 export interface PowerLaw {
   readonly censoredAre: CensoredAre;
   readonly slope: number;
-  /** Epochs at x = 1 by the line. */
+  /** Epochs by the fit where all parameters are 1. */
   readonly atOne: number;
   /** Null: not estimable. Student's where no run is censored or left out, otherwise by the profile of the likelihood. */
   readonly bounds: Bounds | null;
@@ -36,8 +47,8 @@ interface PowerLawOptions {
 }
 
 /**
- * Log–log line through the epochs at which the runs were seen; errors of log time alike and normal. Null where the
- * slope cannot be told: runs seen at fewer than two values of x, or, with bounded ones, fewer than three runs seen.
+ * Log–log fit through the epochs at which the runs were seen; errors of log time alike and normal. Null where the
+ * slope cannot be told: by runs seen at too few values, or, with bounded ones, by fewer runs seen than parameters and one.
  * @throws TypeError for an x or a time that has no logarithm.
  */
 export function powerLaw(
@@ -46,31 +57,25 @@ export function powerLaw(
 ): PowerLaw | null {
   const all = points.map(logPoint);
   const known = all.filter(({ isCensored }) => !isCensored);
-  if (new Set(known.map(({ x }) => x)).size < 2) return null;
   const counts = { seen: known.length, censored: all.length - known.length };
   if (censoredAre === 'left out' || counts.censored === 0) {
-    const { slope, intercept } = leastSquares(known);
-    return { censoredAre, slope, atOne: Math.exp(intercept), bounds: studentBounds(known, level), ...counts };
+    const fit = leastSquares(known);
+    return fit && { censoredAre, ...lawOf(fit), bounds: studentBounds(known, 0, level), ...counts };
   }
-  const line = fitLine(all);
-  if (!line) return null;
-  const { slope, intercept } = line;
-  return { censoredAre, slope, atOne: Math.exp(intercept), bounds: slopeBounds(all, line, level), ...counts };
+  const fit = fitCensored(all);
+  return fit && { censoredAre, ...lawOf(fit), bounds: profileBounds(all, fit, { index: 0, level }), ...counts };
 }
 
-function logPoint({ x, time }: SweepPoint): LinePoint {
+const lawOf = ({ slopes, intercept }: LeastSquares): Pick<PowerLaw, 'slope' | 'atOne'> => ({
+  slope: slopes[0] ?? NaN,
+  atOne: Math.exp(intercept),
+});
+
+function logPoint({ x, beside = [], time }: SweepPoint): RegressionPoint {
   const epochs = time.isCensored ? time.after : time.at;
-  if (!(x > 0 && epochs > 0)) throw new TypeError(`powerLaw: expected x and time above 0, got ${x} and ${epochs}`);
-  return { x: Math.log(x), y: Math.log(epochs), isCensored: time.isCensored };
-}
-
-/** Null where no residual is left to tell: two points, or all on one line. */
-function studentBounds(points: readonly LinePoint[], level: number): Bounds | null {
-  const n = points.length;
-  const { slope, sigma } = leastSquares(points);
-  if (n < 3 || sigma === 0) return null;
-  const meanX = points.reduce((sum, { x }) => sum + x, 0) / n;
-  const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-  const reach = studentQuantile(level, n - 2) * Math.sqrt((sigma ** 2 * n) / (n - 2) / spread);
-  return { low: slope - reach, high: slope + reach, level };
+  const values = [x, ...beside];
+  if (!values.every((value) => value > 0) || !(epochs > 0)) {
+    throw new TypeError(`powerLaw: expected x and time above 0, got ${values.join(', ')} and ${epochs}`);
+  }
+  return { x: values.map(Math.log), y: Math.log(epochs), isCensored: time.isCensored };
 }

@@ -5,7 +5,8 @@
  *   at least 3 have circuit.restricted.all < circuit.full.all   "have" may be left out; conditions as in conditions.ts
  *   all have grokked                                            or diverged, notWithinBudget
  *   median(t95.at) < 8000                                       one number: median, min, max, spread (max / min)
- *   slope of t95.at over optimizer.weightDecay in -1.4..-0.8    of a line through the cells, both axes logarithmic
+ *   slope of t95.at over optimizer.weightDecay in -1.4..-0.8    of a line through the runs, both axes logarithmic
+ *   slope of t95.at over optimizer.weightDecay beside optimizer.learningRate in -1.4..-0.8    both fitted together
  *   speed-up of t99 from regularizer=nothing to regularizer={0} > 1   of the second over the first, by pairs of one seed
  *   t95.at where seed=0 < t95.at where seed=1                   two cells of a grid
  *   t95.at where task.fracTrain=0.2 not within 2 * t95.at where task.fracTrain=0.3

@@ -4,7 +4,8 @@
  *   t95.at where seed=0                              a field of one run
  *   median(t95.at)                                   over the runs: median, min, max, spread (max / min)
  *   2 * median(t95.at)                               a multiple of one
- *   slope of t95.at over optimizer.weightDecay       log–log, through the cells that got there
+ *   slope of t95.at over optimizer.weightDecay       log–log, through the runs
+ *   slope of t95.at over optimizer.weightDecay beside optimizer.learningRate    both fitted together
  *   speed-up of t99 from regularizer=nothing to regularizer={0}    of the second over the first, by pairs of one seed
  *   8000, 1e-3                                       a number
  *
@@ -17,10 +18,9 @@ import { aggregates } from './aggregates.ts';
 import type { Bounds } from './bounds.ts';
 import type { Subject } from './claim.ts';
 import { estimateFrom, type Estimate } from './estimate.ts';
-import { readAxis } from './grid.ts';
 import type { Reader } from './reader.ts';
-import { acceptSelection, specValue } from './selection.ts';
-import { slopeAlong } from './slope.ts';
+import { acceptSelection } from './selection.ts';
+import { readSlopeAxes, slopeAlong } from './slope.ts';
 import { estimateSpeedUp, readSpeedUp } from './speedUp.ts';
 
 /** One that was measured; it is computed when it is known which runs it is about. */
@@ -82,16 +82,12 @@ function readSlope(reader: Reader, subjects: readonly Subject[]): Measured['esti
   const { name, field } = reader.field();
   if (!reader.acceptWords('over'))
     reader.fail('"over" is missing', 'Write slope of t95.at over optimizer.weightDecay.');
-  const { position } = reader;
-  const { axis, check } = readAxis(reader, subjects);
+  const axes = readSlopeAxes(reader, subjects);
   return (chosen) => {
-    check(chosen);
+    axes.check(chosen);
     const quantities = chosen.flatMap(({ run }) => (run && field(run)) ?? []);
     if (!quantities.every(isReached)) reader.fail(`${name} is not a time`, 'A slope is told of times: t95.at.', start);
-    if (chosen.some(({ planned }) => Number(specValue(planned.spec, axis)) <= 0)) {
-      reader.fail(`${axis} is 0 in some runs`, `It has no logarithm: add where ${axis} > 0.`, position);
-    }
-    return slopeAlong(axis, field, chosen);
+    return slopeAlong(axes, field, chosen);
   };
 }
 

@@ -76,8 +76,7 @@ export function readSelection<Of extends Pick<Subject, 'planned'>>(reader: Reade
   let chosen = [...subjects];
   do {
     const { position } = reader;
-    const paths = [readPath(reader, subjects)];
-    while (reader.accept(/[*×]/y)) paths.push(readPath(reader, subjects));
+    const paths = readProduct(reader, subjects);
     const passes = readTest(reader);
     const before = chosen;
     chosen = chosen.filter(({ planned }) => passes(productOf(planned.spec, paths)));
@@ -90,8 +89,15 @@ export function readSelection<Of extends Pick<Subject, 'planned'>>(reader: Reade
   return chosen;
 }
 
+/** Paths with "*" between them; one is a product too. */
+export function readProduct(reader: Reader, subjects: readonly Pick<Subject, 'planned'>[]): string[] {
+  const paths = [readPath(reader, subjects)];
+  while (reader.accept(/[*×]/y)) paths.push(readPath(reader, subjects));
+  return paths;
+}
+
 /** The value of one path, or the product of several. */
-function productOf(spec: RunSpec, paths: readonly string[]): Leaf | undefined {
+export function productOf(spec: RunSpec, paths: readonly string[]): Leaf | undefined {
   const [only, ...others] = paths.map((path) => specValue(spec, path));
   return others.length === 0 ? only : others.reduce<number>((product, x) => product * Number(x), Number(only));
 }

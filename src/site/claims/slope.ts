@@ -1,31 +1,84 @@
 /**
  * The slope of a straight line through the runs of a sweep, both axes logarithmic: −1 where twice the one means half the
- * other. The same line as in <Val> and in figures: runs that did not get there within their budgets bound it
+ * other. Where the runs differ in several parameters, those "beside" it are fitted together with it, and it is the slope
+ * with the others held. The same fit as in <Val> and in figures: runs that did not get there within their budgets bound it
  * (statistics/powerLaw.ts). It is what these runs say; how far it can be off is told beside it, and not judged.
  */
+import { signed } from '../../figures/powerLawWords.ts';
+import { axisName, varyingAxes } from '../cells.ts';
 import { powerLaw } from '../../lab/statistics/powerLaw.ts';
 import { timeOf, type EventTime } from '../../lab/statistics/eventTime.ts';
+import type { RunSpec } from '../../lab/spec.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { isReached, type Field } from '../fields.ts';
-import { counted, decimal } from '../format.ts';
+import { counted } from '../format.ts';
 import { ANYTHING, exactly } from './bounds.ts';
 import type { Subject } from './claim.ts';
 import { printBounds, type Estimate } from './estimate.ts';
-import { specValue } from './selection.ts';
+import { readAxis } from './grid.ts';
+import type { Reader } from './reader.ts';
+import { productOf, readProduct } from './selection.ts';
 
-export function slopeAlong(axis: string, field: Field, subjects: readonly Subject[]): Estimate {
+/** What a time depends on: the first is asked about, the others are fitted with it. */
+export interface SlopeAxes {
+  /** As readers know them. */
+  readonly names: readonly string[];
+  readonly valuesOf: (spec: RunSpec) => readonly number[];
+  /** @throws WriteupError where the runs differ in something else, or in nothing, or have values without a logarithm. */
+  readonly check: (subjects: readonly Subject[]) => void;
+}
+
+/** "optimizer.weightDecay", "task.p with task.fracTrain", "optimizer.weightDecay beside optimizer.learningRate". */
+export function readSlopeAxes(reader: Reader, subjects: readonly Subject[]): SlopeAxes {
+  const { position } = reader;
+  const { axis, check: checkLine } = readAxis(reader, subjects);
+  const products: string[][] = [[axis]];
+  if (reader.acceptWords('beside')) {
+    do products.push(readProduct(reader, subjects));
+    while (reader.accept(/,/y));
+  }
+  const valuesOf = (spec: RunSpec): number[] => products.map((paths) => Number(productOf(spec, paths)));
+  const check = (chosen: readonly Subject[]): void => {
+    if (products.length === 1) checkLine(chosen);
+    else requireNamed(reader, { position, named: products.flat() }, chosen);
+    const without = products.find((_, i) => chosen.some(({ planned }) => !((valuesOf(planned.spec)[i] ?? NaN) > 0)));
+    if (without === undefined) return;
+    const [name, values] = [without.join(' * '), chosen.map(({ planned }) => productOf(planned.spec, without))];
+    const odd = values.find((value) => !(Number(value) > 0));
+    reader.fail(
+      `${name} is ${String(odd)} in some runs`,
+      `It has no logarithm: choose others, where ${name} > 0.`,
+      position,
+    );
+  };
+  return { names: products.map((paths) => paths.map(axisName).join(' × ')), valuesOf, check };
+}
+
+/** Nothing differs but what is named, and seeds. */
+function requireNamed(
+  reader: Reader,
+  { position, named }: { readonly position: number; readonly named: readonly string[] },
+  subjects: readonly Subject[],
+): void {
+  const free = varyingAxes(subjects.map(({ planned }) => planned)).find((axis) => !named.includes(axis));
+  if (free !== undefined)
+    reader.fail(`the runs differ in ${free} as well`, `Hold it with "where", or name it: beside ${free}.`, position);
+}
+
+export function slopeAlong({ names, valuesOf }: SlopeAxes, field: Field, subjects: readonly Subject[]): Estimate {
   const stored = subjects.flatMap(({ planned, run }) => {
     const time = run && timeIn(field, run);
-    return time ? [{ id: run.record.id, x: specValue(planned.spec, axis) as number, time }] : [];
+    const [x = NaN, ...beside] = valuesOf(planned.spec);
+    return time ? [{ id: run.record.id, x, beside, time }] : [];
   });
   const law = powerLaw(stored);
   const isWhole = stored.length === subjects.length;
   const known = law && exactly(law.slope);
   const { low, high } = law?.bounds ?? {};
   const notes = [
-    `a line through ${counted(stored.length, 'run')}`,
+    `${names.length === 1 ? 'a line' : `a fit in ${names.join(' and ')}`} through ${counted(stored.length, 'run')}`,
     law && law.censored > 0 ? `${law.censored} not within the budget` : '',
-    low !== undefined && high !== undefined ? `95\u202f% interval ${decimal(low)} to ${decimal(high)}` : '',
+    low !== undefined && high !== undefined ? `95\u202f% interval ${signed(low)} to ${signed(high)}` : '',
     isWhole ? '' : `${subjects.length - stored.length} missing`,
   ];
   return {

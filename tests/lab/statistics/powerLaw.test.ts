@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitLine, type LinePoint } from '../../../src/lab/statistics/censoredLine.ts';
+import { fitCensored, type RegressionPoint } from '../../../src/lab/statistics/censoredRegression.ts';
 import { logUpperTail, normalDensity } from '../../../src/lab/statistics/distributions.ts';
 import { censored, seen } from '../../../src/lab/statistics/eventTime.ts';
 import { powerLaw, type SweepPoint } from '../../../src/lab/statistics/powerLaw.ts';
@@ -76,22 +76,61 @@ describe('with censored runs', () => {
   });
 });
 
-const logLikelihood = (points: readonly LinePoint[], slope: number, intercept: number, sigma: number): number =>
-  points.reduce((sum, { x, y, isCensored }) => {
-    const z = (y - intercept - slope * x) / sigma;
-    return sum + (isCensored ? logUpperTail(z) : Math.log(normalDensity(z) / sigma));
-  }, 0);
+describe('beside another parameter', () => {
+  /** Learning rate, weight decay, epochs; + where it did not come. */
+  const runs =
+    '1e-3 5 550, 1e-3 3 1220, 1e-3 2 1950, 2e-3 1 2150, 3e-3 1 1180, 1e-3 1 4210, 5e-4 2 3800, 2e-3 0.5 4900, 1e-3 0.5 8020';
+  const late = '3e-4 1 12000+, 1e-3 0.1 15000+';
+  const points = (text: string, first: 'rate' | 'decay'): SweepPoint[] =>
+    text.split(', ').map((row) => {
+      const [rate = NaN, decay = NaN, epochs = NaN] = row.split(' ').map(Number.parseFloat);
+      const time = row.endsWith('+') ? censored(epochs) : seen(epochs);
+      return first === 'rate' ? { x: rate, beside: [decay], time } : { x: decay, beside: [rate], time };
+    });
 
-test('no line near the best one is more likely, whatever is censored', () => {
+  // numpy.linalg.lstsq, slope ± t(0.975, 6)·stderr; scipy 1.17.1: Nelder–Mead on the log-likelihood, brentq on its profile.
+  test.each([
+    ['rate', runs, -1.046329126819952, [-1.2416908013529666, -0.8509674522869373]],
+    ['decay', runs, -1.1764446677278357, [-1.3099884739010474, -1.042900861554624]],
+    ['rate', `${runs}, ${late}`, -1.04906555, [-1.2423903024968626, -0.8930539391610937]],
+    ['decay', `${runs}, ${late}`, -1.17748746, [-1.3103936158986524, -1.0530994194692707]],
+  ] as const)('the slope in %s and its interval are those with the other held', (first, text, slope, [low, high]) => {
+    const law = powerLaw(points(text, first));
+    expect([law?.slope, law?.bounds?.low, law?.bounds?.high].map((x) => x ?? NaN)).toBeAllclose([slope, low, high], { rtol: 1e-5 }); // prettier-ignore
+    expect(Math.log(law?.atOne ?? NaN)).toBeCloseTo(text === runs ? 1.091536862143147 : 1.07386556, 5);
+  });
+
+  test('no slope is told where the runs cannot tell the two apart', () => {
+    const alike = [1, 2, 4, 8].map((x) => ({ x, beside: [3 * x ** 2], time: seen(8_000 / x) }));
+    expect(powerLaw(alike)).toBeNull();
+    expect(powerLaw([...alike, { x: 1, beside: [1], time: censored(100) }])).toBeNull();
+  });
+
+  test('of nothing there is none', () => expect(powerLaw([])).toBeNull());
+});
+
+const logLikelihood = (points: readonly RegressionPoint[], slopes: readonly number[], intercept: number, sigma: number): number =>
+  points.reduce((sum, { x, y, isCensored }) => {
+    const z = (y - intercept - x.reduce((product, value, i) => product + value * (slopes[i] ?? NaN), 0)) / sigma;
+    return sum + (isCensored ? logUpperTail(z) : Math.log(normalDensity(z) / sigma));
+  }, 0); // prettier-ignore
+
+test.each([1, 2, 3])('no fit near the best one is more likely, whatever is censored: %i predictors', (predictors) => {
   const random = randomStream(0, 'line');
   for (let i = 0; i < 50; i++) {
-    const points = Array.from({ length: 8 }, (_, x) => ({ x, y: 3 - x + random.normal(), isCensored: x > 3 && random.uniform() < 0.5 })); // prettier-ignore
-    const best = fitLine(points);
-    if (!best) throw new Error('no line');
-    const { slope, intercept, sigma } = best;
-    expect(best.logLikelihood).toBeCloseTo(logLikelihood(points, slope, intercept, sigma), 9);
+    const points = Array.from({ length: 12 }, (_, j) => {
+      const x = Array.from({ length: predictors }, (__, k) => (k === 0 ? j : random.normal()));
+      return { x, y: 3 - x.reduce((sum, value) => sum + value) + random.normal(), isCensored: j > 5 && random.uniform() < 0.5 };
+    }); // prettier-ignore
+    const best = fitCensored(points);
+    if (!best) throw new Error('no fit');
+    const { slopes, intercept, sigma } = best;
+    expect(best.logLikelihood).toBeCloseTo(logLikelihood(points, slopes, intercept, sigma), 9);
     for (const step of [-1e-3, 1e-3]) {
-      const near = [[slope + step, intercept, sigma], [slope, intercept + step, sigma], [slope, intercept, sigma + step]] as const; // prettier-ignore
+      const steeper = slopes.map(
+        (_, k) => [slopes.map((slope, l) => slope + (k === l ? step : 0)), intercept, sigma] as const,
+      );
+      const near = [...steeper, [slopes, intercept + step, sigma], [slopes, intercept, sigma + step]] as const; // prettier-ignore
       for (const [a, b, c] of near) expect(logLikelihood(points, a, b, c)).toBeLessThan(best.logLikelihood);
     }
   }

@@ -293,6 +293,40 @@ describe('the slope on logarithmic axes', () => {
     );
   });
 
+  describe('beside other parameters', () => {
+    const pair = (decay: number, rate: number, t95?: number | null): Sketch => ({
+      cell: { 'optimizer.weightDecay': decay, 'optimizer.learningRate': rate },
+      ...(t95 === undefined ? { isMissing: true } : { t95 }),
+    });
+    const clock = (decay: number, rate: number): Sketch => pair(decay, rate, 4 / (decay * rate));
+    const runs = [clock(1, 1e-3), clock(2, 1e-3), clock(4, 1e-3), clock(1, 2e-3), clock(1, 4e-3)];
+    const both = 'slope of t95.at over optimizer.weightDecay beside optimizer.learningRate in -1.01..-0.99';
+
+    test('is the slope with them held', () => {
+      const { verdict, notes } = judge(both, runs);
+      expect(verdict).toBe('holds');
+      expect(notes.join()).toContain('a fit in weight decay and learning rate through 5 runs');
+      expect(judge(both, [...runs, pair(4, 4e-3)]).verdict).toBe('incomplete');
+    });
+
+    test('beside a product it is what one of its factors does where the product is held', () => {
+      const own = 'slope of t95.at over optimizer.weightDecay beside optimizer.weightDecay * optimizer.learningRate';
+      const judgement = judge(`${own} in -0.1..0.1`, runs);
+      expect(judgement.verdict).toBe('holds');
+      expect(judgement.value.low).toBeCloseTo(0, 10);
+    });
+
+    test.each([
+      ['the others are to be named', both.replace(' beside optimizer.learningRate', ''), 'the runs differ in optimizer.learningRate as well'],
+      ['all of them', both.replace('optimizer.learningRate', 'task.p'), 'the runs differ in optimizer.learningRate as well'],
+    ])('%s', (_, text, complaint) => expect(() => judge(text, runs)).toThrow(complaint)); // prettier-ignore
+
+    test('one that does not vary, or follows from the others, leaves it open', () => {
+      expect(judge(both.replace('beside', 'beside task.p,'), runs).verdict).toBe('undecided');
+      expect(judge(both, runs.slice(0, 3)).verdict).toBe('undecided');
+    });
+  });
+
   test('what is not a time has none', () => {
     const text = 'slope of weightDrop over optimizer.weightDecay in 0..1';
     expect(() => judge(text, decay({ 1: 8000, 2: 4000 }))).toThrow('weightDrop is not a time');
