@@ -252,7 +252,7 @@ function finding(sweep: Sweep, phases: readonly Phase[]): string {
   return (
     `Of ${phases.length} runs over ${parametersInWords(sweep)} ${listed(parts.reverse())}. ` +
     `Memorized: train accuracy ${formatPercent(memorized, 0)}; grokked: test accuracy ${formatPercent(grokked, 0)}; ` +
-    `collapsed: below ${formatPercent(lost, 0)} again, to the end or for ${DEFAULT_THRESHOLDS.evaluations} evaluations. ` +
+    `collapsed: below ${formatPercent(lost, 0)} again for ${DEFAULT_THRESHOLDS.evaluations} evaluations. ` +
     `${unsure === 0 ? 'None' : unsure} of the verdicts ${unsure === 1 ? 'changes' : 'change'} when one threshold moves by up to ${formatPercent(0.2)}.`
   );
 }

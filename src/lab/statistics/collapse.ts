@@ -6,7 +6,7 @@ export interface CollapseRule {
   readonly reached?: number;
   /** Test accuracy below which it is lost; never above `reached`. @default 0.9 */
   readonly lost?: number;
-  /** Evaluations in a row below it that count even if it comes back. @default 10 */
+  /** Evaluations in a row below it that count; a shorter dip may be one that training comes back from. @default 10 */
   readonly evaluations?: number;
 }
 
@@ -50,7 +50,7 @@ interface Search {
   readonly evaluations: number;
 }
 
-/** The first stretch below `lost` that is long enough or lasts to the end. */
+/** The first stretch below `lost` that is long enough, or ends in no number, from which nothing comes back. */
 function collapseAfter(rows: readonly Evaluation[], { since, lost, evaluations }: Search): Collapse | null {
   const later = rows.filter(({ epoch }) => epoch >= since);
   const stretch = (start: number, end: number): Collapse => {
@@ -67,5 +67,7 @@ function collapseAfter(rows: readonly Evaluation[], { since, lost, evaluations }
     else if (start !== null && i - start >= evaluations) return stretch(start, i);
     else start = null;
   }
-  return start === null ? null : stretch(start, later.length);
+  if (start === null) return null;
+  const isGone = Number.isNaN(later.at(-1)?.testAccuracy);
+  return isGone || later.length - start >= evaluations ? stretch(start, later.length) : null;
 }

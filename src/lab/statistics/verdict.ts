@@ -14,7 +14,7 @@ export interface Thresholds {
   readonly grokked: number;
   /** Test accuracy below which a run that had grokked has lost it; never above `grokked`. */
   readonly lost: number;
-  /** Evaluations in a row below it that count even if it comes back. */
+  /** Evaluations in a row below it that count. */
   readonly evaluations: number;
 }
 

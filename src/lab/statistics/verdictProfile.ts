@@ -3,7 +3,7 @@
  * evaluations, small enough to be sent to a reader who moves them.
  *
  * A run is judged by its first evaluation at or above the level `grokked`, which can only be a record of test accuracy,
- * and by the lowest level that it stayed below afterwards for `evaluations` in a row, or to its end. So it is enough to
+ * and by the lowest level that it stayed below afterwards for `evaluations` in a row, or for good if it ended in no number. So it is enough to
  * keep both for every record; and records after which the run stayed above where it then was, and so lost nothing by any
  * threshold, can be told together. Nothing is approximated but the accuracies, to 0.0001. Source: ours.
  */
@@ -54,10 +54,10 @@ export function profileOf(rows: readonly Evaluation[], counts: readonly number[]
   };
 }
 
-/** [i]: from i on, the lowest value that is the largest of `count` in a row, or the last. */
+/** [i]: from i on, the lowest value that is the largest of `count` in a row; −1 where the last is no number. */
 function lowestAfter(values: readonly number[], count: number): number[] {
   const lowest = new Array<number>(values.length);
-  let least = values.at(-1) ?? 0;
+  let least = values.at(-1) === -1 ? -1 : NEVER;
   for (let i = values.length - 1; i >= 0; i--) {
     if (i + count <= values.length) least = Math.min(least, Math.max(...values.slice(i, i + count)));
     lowest[i] = least;

@@ -13,12 +13,18 @@ describe('a run that generalized', () => {
   });
 
   test('and lost it for good shows when, and both accuracies', () => {
-    expect(enduranceOf(curveOf([0, 0.97, 0.98, 0.5, 0.3, 0.28]))).toEqual({
+    expect(enduranceOf(curveOf([0, 0.97, 0.98, 0.5, ...held(0.3, 9), 0.28]))).toEqual({
       reached: { after: 0, at: 10 },
-      collapse: { fell: { after: 20, at: 30 }, evaluations: 3, recovered: null },
+      collapse: { fell: { after: 20, at: 30 }, evaluations: 11, recovered: null },
       max: { epoch: 20, testAccuracy: 0.98 },
-      final: { epoch: 50, testAccuracy: 0.28 },
+      final: { epoch: 130, testAccuracy: 0.28 },
     });
+  });
+
+  test('and ends in a dip that is too short to count has not collapsed, and shows its last accuracy', () => {
+    const { collapse, final } = enduranceOf(curveOf([0, 0.97, ...held(0.5, 9)]));
+    expect(collapse).toBeNull();
+    expect(final).toEqual({ epoch: 100, testAccuracy: 0.5 });
   });
 
   test('and came back collapsed if it was long enough away', () => {
@@ -32,7 +38,7 @@ describe('a run that generalized', () => {
   });
 
   test('is told of the first stretch that counts', () => {
-    const curve = curveOf([1, 0.5, 1, ...held(0.2, 4), 1, ...held(0.1, 3)]);
+    const curve = curveOf([1, 0.5, 1, ...held(0.2, 4), 1, ...held(0.1, 5)]);
     expect(enduranceOf(curve, { evaluations: 4 }).collapse).toMatchObject({ fell: { after: 20, at: 30 } });
     expect(enduranceOf(curve, { evaluations: 5 }).collapse).toMatchObject({ fell: { after: 70, at: 80 }, recovered: null }); // prettier-ignore
   });
