@@ -2,7 +2,9 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Table } from './figure.ts';
-import { medianCurve, medianPassage, turningEpochs, variation } from './seeds.ts';
+import { medianCurve, medianPassage, turningEpochs } from './seeds.ts';
+import { csvNames, csvValue } from './sweepTimes.ts';
+import { sweepOf } from './variedParameters.ts';
 import { briefEpochs, cell, shortest, toCsv } from './table.ts';
 
 export interface Column {
@@ -40,19 +42,26 @@ export function passageTable(runs: readonly RunResults[], columns: readonly Colu
   };
 }
 
-/** Every evaluation of every run. */
+/** Every evaluation of every run, told by what the runs differ in and by its seed. */
 export function curveCsv(runs: readonly RunResults[], columns: readonly Column[]): string {
-  const varied = variation(runs);
+  const sweep = sweepOf(runs);
+  const cells = sweep?.cells ?? [{ values: [], runs }];
   return toCsv({
-    columns: [varied?.name ?? 'seed', 'epoch', ...columns.map(({ name }) => name)].map((name) =>
-      name.replaceAll(' ', '_'),
-    ),
-    rows: runs.flatMap(({ record, rows }, i) =>
-      rows.map((row) => [
-        varied?.values[i] ?? record.spec.seed,
-        row.epoch,
-        ...columns.map(({ value }) => shortest(value(row))),
-      ]),
+    columns: [
+      ...csvNames(sweep?.parameters ?? []),
+      'seed',
+      'epoch',
+      ...columns.map(({ name }) => name.replaceAll(' ', '_')),
+    ],
+    rows: cells.flatMap(({ values, runs: own }) =>
+      own.flatMap(({ record, rows }) =>
+        rows.map((row) => [
+          ...values.map(csvValue),
+          record.spec.seed,
+          row.epoch,
+          ...columns.map(({ value }) => shortest(value(row))),
+        ]),
+      ),
     ),
   });
 }

@@ -24,12 +24,26 @@ function singleFinding({ rows, record: { spec, summary } }: RunResults): string 
   return `${memory}; test accuracy ${test} (evaluated every ${spec.evaluateEvery} epochs).`;
 }
 
+/** More runs of a sweep than are told one by one. */
+const MOST_NAMED = 8;
+
+/** How many got there, and between when; late ones are counted and not left out. */
+function manyFinding(runs: readonly RunResults[], name: string): string {
+  const reached = runs.flatMap(({ record }) => record.summary.t95?.at ?? []);
+  const range = [...new Set([Math.min(...reached), Math.max(...reached)])].map(formatCount).join(' to ');
+  const when = reached.length > 0 ? `, at epochs ${range}` : '';
+  return `Test accuracy passes 95 % in ${reached.length} of ${runs.length} runs that differ in ${name}${when}.`;
+}
+
 /** Range and median over seeds. */
 function seedsFinding(runs: readonly RunResults[]): string {
   const varied = variation(runs);
   const passage = ({ record: { summary } }: RunResults, i: number): string =>
     `${summary.t95 ? `at epoch ${formatCount(summary.t95.at)}` : `not within ${formatCount(summary.epochs)} epochs`} with ${varied?.values[i] ?? ''}`;
-  if (varied) return `Test accuracy passes 95 %, by ${varied.name}: ${runs.map(passage).join(', ')}.`;
+  if (varied && runs.length <= MOST_NAMED) {
+    return `Test accuracy passes 95 %, by ${varied.name}: ${runs.map(passage).join(', ')}.`;
+  }
+  if (varied) return manyFinding(runs, varied.name);
   const seeds = runs.map(({ record }) => record.spec.seed).join(', ');
   const grokked = runs.flatMap(({ record }) => (record.summary.t95 ? [record.summary.t95.at] : []));
   const memorized = median(runs.map(({ record }) => record.summary.tMem?.at ?? Infinity));

@@ -2,6 +2,7 @@
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Point } from './downsample.ts';
+import { parametersInWords, shortLabel, sweepOf } from './variedParameters.ts';
 
 /** Middle of the sorted values; mean of the middle two where their number is even; NaN where one of them is. */
 export function median(values: readonly number[]): number {
@@ -81,19 +82,16 @@ export function turningEpochs({ record: { summary } }: RunResults): Set<number> 
 
 /** What tells the runs of a sweep apart, in words, and its value in each; null where it is the seed alone. */
 export function variation(runs: readonly RunResults[]): { name: string; values: string[] } | null {
-  const specs = runs.map(({ record: { spec } }) => ({ ...spec.task, ...spec.model, ...spec.optimizer }));
-  const fields = Object.keys(specs[0] ?? {}) as (keyof (typeof specs)[number])[];
-  const varied = fields.filter((field) => new Set(specs.map((spec) => String(spec[field]))).size > 1);
-  if (varied.length === 0) return null;
-  const words = varied.join('/').replace('fracTrain', 'training fraction');
-  const name = words.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return { name, values: specs.map((spec) => varied.map((field) => String(spec[field])).join('/')) };
+  const sweep = sweepOf(runs);
+  if (!sweep) return null;
+  const labels = new Map(sweep.cells.flatMap((cell) => cell.runs.map((run) => [run, shortLabel(sweep, cell)])));
+  return { name: parametersInWords(sweep), values: runs.map((run) => labels.get(run) ?? '') };
 }
 
 /** "seed 0", or for several "median of 4 seeds". */
 export function seedsInWords(runs: readonly RunResults[]): string {
   const [first] = runs;
   const varied = variation(runs);
-  if (varied) return `median over ${varied.name} ${varied.values.join(', ')}`;
+  if (varied) return `median over ${varied.name} ${[...new Set(varied.values)].join(', ')}`;
   return runs.length > 1 ? `median of ${runs.length} seeds` : `seed ${first?.record.spec.seed ?? '?'}`;
 }

@@ -110,8 +110,7 @@ export function timesTable({ parameters }: Sweep, times: readonly CellTimes[]): 
   };
 }
 
-/** A value in a file that needs no quotes. */
-export const csvValue = (value: ParameterValue): string => String(value ?? 'none').replaceAll(',', ' ');
+export const csvValue = (value: ParameterValue): string => String(value ?? 'none');
 export const csvNames = (parameters: readonly Parameter[]): string[] =>
   parameters.map(({ name }) => name.replaceAll(' ', '_'));
 

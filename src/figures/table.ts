@@ -2,10 +2,14 @@
 import { nearestTo } from '../lab/measures/nearest.ts';
 import type { Table } from './figure.ts';
 
-/** Header and rows, comma-separated, shortest decimals that read back the same; no value needs quotes. */
+/** Header and rows, comma-separated, shortest decimals that read back the same. Quotes as in RFC 4180. */
 export function toCsv({ columns, rows }: Table): string {
-  return [columns, ...rows].map((row) => row.join(',')).join('\n') + '\n';
+  return [columns, ...rows].map((row) => row.map(quoted).join(',')).join('\n') + '\n';
 }
+
+/** "{−1, 0}" has a comma of its own. */
+const quoted = (value: number | string): number | string =>
+  typeof value === 'string' && /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 
 /**
  * At most `limit` of `epochs`, ascending: `wanted` ones that exist, then ones evenly spread in log-epoch between

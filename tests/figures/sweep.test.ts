@@ -1,9 +1,11 @@
 /** Runs that differ in more than their seeds are told apart by what differs. */
 import { expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
+import { areSeeds } from '../../src/figures/seedLines.ts';
 import { variation } from '../../src/figures/seeds.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
+import { stencilRuns } from './syntheticSpeedUps.ts';
 
 const OPTIONS = { id: 'fig', width: 600, theme: 'raster' } as const;
 
@@ -19,6 +21,23 @@ test('seeds are no variation, a weight decay is', () => {
   expect(variation(SWEEP)).toEqual({ name: 'weight decay', values: ['3', '1', '0.1'] });
 });
 
+test('probes are one too, and of many runs the words tell how many got there', async () => {
+  const probes = stencilRuns();
+  const { name, values } = variation(probes) ?? {};
+  expect(name).toBe('what is added to the loss');
+  expect(values).toHaveLength(probes.length);
+  expect(areSeeds(probes)).toBe(false);
+  const { alt, csv } = await figureKinds.accuracy.draw(probes, OPTIONS);
+  expect(alt).toMatch(
+    /^Test accuracy passes 95 % in \d+ of \d+ runs that differ in what is added to the loss, at epochs/,
+  );
+  expect(alt).not.toMatch(/median|seed/);
+  const rows = csv.trim().split('\n').slice(1);
+  expect(rows.some((row) => row.startsWith('"{−1, 0}",1,0,'))).toBe(true);
+  const keys = rows.map((row) => row.replace(/(,[^,]*){2}$/, ''));
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 test.each(['accuracy', 'loss', 'weight-norm'] as const)('%s names every line of a sweep, and no seed', async (kind) => {
   const { svg, alt, csv } = await figureKinds[kind].draw(SWEEP, OPTIONS);
   const texts = [...svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
@@ -27,7 +46,7 @@ test.each(['accuracy', 'loss', 'weight-norm'] as const)('%s names every line of 
   expect(texts.join(' ')).not.toMatch(/median/);
   expect(alt).toMatch(/weight decay/);
   expect(alt).not.toMatch(/seed/);
-  expect(csv).toMatch(/^weight_decay,epoch,/);
+  expect(csv).toMatch(/^weight_decay,seed,epoch,/);
   expect(new Set(csv.trim().split('\n').slice(1).map((line) => line.split(',')[0]))).toEqual(new Set(['3', '1', '0.1'])); // prettier-ignore
 });
 
