@@ -73,7 +73,7 @@ function drawSeeds(
   };
 }
 
-/** The names of the phases above the bars of the first seed in which all of them end. */
+/** The names of the phases above the bars of the seed in which most of them end. */
 function nameMarks(
   runs: readonly RunResults[],
   x: Place,

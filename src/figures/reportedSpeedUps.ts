@@ -4,6 +4,7 @@
  * run without probes over those of the run with them. Two of the seven stencils are not reported.
  */
 import type { RunSpec } from '../lab/spec.ts';
+import { regularizerName } from './regularizerNames.ts';
 
 type Probe = Extract<NonNullable<RunSpec['regularizer']>, { name: 'probe@1' }>;
 
@@ -17,17 +18,16 @@ const REPORTED: Readonly<Record<Probe['stencil'], number | null>> = {
   '-1,0,+1': 3,
 };
 
-/** What the source set, beside the stencil. */
-const SETTING = { weight: 0.1, lag: 1, hidden: 64, gradient: 'both', pairing: 'same example', learns: 'activations' };
-
 /** Null: the source has this probe on this task and does not say. Undefined: it does not have it. */
 export function reportedSpeedUp({
   task,
+  optimizer,
   regularizer,
-}: Pick<RunSpec, 'task' | 'regularizer'>): number | null | undefined {
+}: Pick<RunSpec, 'task' | 'optimizer' | 'regularizer'>): number | null | undefined {
   const isItsTask = task.operation === 'a+b' && task.p === 113 && task.fracTrain === 0.3;
-  if (regularizer?.name !== 'probe@1' || !isItsTask) return undefined;
-  const { stencil, weight, lag, hidden, gradient, pairing, learns } = regularizer;
-  const ours = JSON.stringify({ weight, lag, hidden, gradient, pairing, learns });
-  return ours === JSON.stringify(SETTING) ? REPORTED[stencil] : undefined;
+  const isItsTraining = optimizer.learningRate === 1e-3 && optimizer.weightDecay === 1;
+  if (regularizer?.name !== 'probe@1' || !isItsTask || !isItsTraining) return undefined;
+  // A name tells every option that is not the usual one, and the usual ones are the source's.
+  const { name, stencil } = regularizer;
+  return regularizerName(regularizer) === regularizerName({ name, stencil }) ? REPORTED[stencil] : undefined;
 }

@@ -196,11 +196,17 @@ const MOST_TOLD = 8;
 function finding(variants: readonly Variant[]): string {
   const pairs = variants.reduce((sum, variant) => sum + variant.pairs.length, 0);
   const sooner = variants.reduce((sum, { speedUp }) => sum + speedUp.signs.sooner, 0);
-  const ratioOf = ({ speedUp: { geometricMean } }: Variant): number => geometricMean?.ratio ?? NaN;
-  const ranked = variants.filter((variant) => ratioOf(variant) > 0).sort((x, y) => ratioOf(x) - ratioOf(y));
+  // A mean that is only bounded has no place among the others.
+  const exact = variants.flatMap((variant) => {
+    const mean = variant.speedUp.geometricMean;
+    return mean?.kind === 'exact' ? [{ variant, ratio: mean.ratio }] : [];
+  });
+  const ranked = exact.sort((x, y) => x.ratio - y.ratio).map(({ variant }) => variant);
   const areMany = variants.length > MOST_TOLD;
   const told = areMany ? [...ranked.slice(0, 1), ...ranked.slice(-1)] : variants;
-  const which = areMany ? `, of the slowest and the fastest of ${variants.length}` : '';
+  const rest = variants.length - ranked.length;
+  const besides = rest > 0 ? `, besides ${rest} of which a bound is known, or nothing` : '';
+  const which = areMany ? `, of the slowest and the fastest of ${ranked.length}${besides}` : '';
   const parts = told.map(({ name, speedUp, reported }) => {
     const source = reported ? `, reported ${reported}` : reported === null ? ', not reported' : '';
     return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;

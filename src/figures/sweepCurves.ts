@@ -15,10 +15,10 @@ import { colours, TRAIN_DASH } from './palette.ts';
 import { render, type Panel } from './render.ts';
 import { medianRise } from './seeds.ts';
 import {
-  budgetOf,
   timesInWords,
   countsInWords,
   csvNames,
+  lateInWords,
   csvValue,
   timesOf,
   timesTable,
@@ -156,7 +156,7 @@ function headingMarks(sweep: Sweep, times: CellTimes, { left, right, top }: Fram
   const label = shortLabel(sweep, times.cell);
   const note =
     times.median === null
-      ? `not within ${formatTick(budgetOf(times))}`
+      ? lateInWords(times, formatTick)
       : `${times.runs.length > 1 ? 'median ' : ''}95\u202f% at ${formatCount(times.median)}`;
   const hasRoom = textWidth(label, FONT_SIZE + 1, true) + textWidth(note, FONT_SIZE) + 8 <= right - left;
   const y = top - 13;

@@ -37,19 +37,20 @@ export function timesOf({ cells }: Sweep): CellTimes[] {
   });
 }
 
-/** "lost again at 18 400", or how long for. */
+/** "lost again at 18 400, back at 18 900". */
 export function collapseInWords({ fell, recovered }: Collapse): string {
   const back = recovered ? `, back at ${formatCount(recovered.at)}` : '';
   return `lost again at ${formatCount(fell.at)}${back}`;
 }
 
-/** The longest that one of the runs was waited for without getting there, or until it did. */
-export const budgetOf = ({ runs }: CellTimes): number => Math.max(...runs.map(({ time }) => time.after));
-
-/** Of a cell whose median has no end: "not within 40 000", or, where some of its runs got there, "later than 21 500". */
-function lateInWords(times: CellTimes): string {
-  const all = times.runs.map(({ time }) => time);
-  if (all.every(({ isCensored }) => isCensored)) return `not within ${formatCount(budgetOf(times))}`;
+/**
+ * Of a cell whose median has no end: "not within 40 000", or, where some of its runs got there or were followed for
+ * longer, "later than 21 500".
+ */
+export function lateInWords({ runs }: CellTimes, format = formatCount): string {
+  const all = runs.map(({ time }) => time);
+  const isOneBudget = new Set(all.map(({ after }) => after)).size === 1;
+  if (isOneBudget && all.every(({ isCensored }) => isCensored)) return `not within ${format(all[0]?.after ?? NaN)}`;
   return `later than ${formatCount(medianTime(all).after)}`;
 }
 

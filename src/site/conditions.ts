@@ -6,24 +6,12 @@
  *   circuit.restricted.all < circuit.full.all     a field of the same run on the right
  */
 import type { RunResults } from '../lab/store/results.ts';
-import { fieldNamed, rank, type Asking, type Field, type Quantity } from './fields.ts';
+import { boundsOf, compare, exactly, type Bounds, type Comparison, type Truth } from './bounds.ts';
+import { fieldNamed, type Asking, type Field, type Quantity } from './fields.ts';
 import { decimal, grouped, percent } from './format.ts';
 import { WriteupError } from './writeupErrors.ts';
 
-export const COMPARISONS = {
-  '<': (x: number, y: number) => x < y,
-  '<=': (x: number, y: number) => x <= y,
-  '>': (x: number, y: number) => x > y,
-  '>=': (x: number, y: number) => x >= y,
-} as const;
 export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const;
-export type Comparison = keyof typeof COMPARISONS;
-
-/** From low to high, both included. */
-export interface Band {
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface Condition {
   /** Name of the field on the left. */
@@ -31,12 +19,22 @@ export interface Condition {
   readonly left: Field;
   /** What the left side is held against: a band, a number, or another field of the same run. */
   readonly demanded:
-    { readonly sign: 'in'; readonly right: Band } | { readonly sign: Comparison; readonly right: number | Field };
-  /** Null where the run does not have what it takes to judge. A run that never got there is later than any number. */
-  readonly holds: (run: RunResults) => boolean | null;
+    { readonly sign: 'in'; readonly right: Bounds } | { readonly sign: Comparison; readonly right: number | Field };
   /** What is demanded, as one reads it: "4 000–12 000", "≥ 25 %". */
   readonly demand: (runs: readonly RunResults[]) => string;
 }
+
+/** Undefined where the run does not have what it takes to judge, null where that is not known well enough. */
+export function holdsIn({ left, demanded }: Condition, run: RunResults): Truth | undefined {
+  const { sign, right } = demanded;
+  const other = typeof right === 'function' ? right : null;
+  if (!left(run) || (other && !other(run))) return undefined;
+  return compare(boundsOf(left, run), sign, demandedBounds(demanded, run)).truth;
+}
+
+/** What is known of the right side. */
+export const demandedBounds = ({ right }: Condition['demanded'], run: RunResults | null): Bounds =>
+  typeof right === 'function' ? boundsOf(right, run) : typeof right === 'number' ? exactly(right) : right;
 
 /** Null where `text` is no condition. @throws WriteupError for an unknown field or a bound that is none. */
 export function parseCondition(text: string, asking: Asking): Condition | null {
@@ -48,43 +46,28 @@ export function parseCondition(text: string, asking: Asking): Condition | null {
   if (sign === 'in') {
     const band = parseBand(right);
     if (!band) throw noBound(text, asking, 'such as 80..400');
-    const { low, high } = band;
-    return {
-      field: name,
-      left: field,
-      demanded: { sign, right: band },
-      holds: (run) => {
-        const quantity = field(run);
-        return quantity && rank(quantity) >= low && rank(quantity) <= high;
-      },
-      demand: (runs) => printBand(band, kindIn(runs)),
-    };
+    const demand: Condition['demand'] = (runs) => printBand(band, kindIn(runs));
+    return { field: name, left: field, demanded: { sign, right: band }, demand };
   }
   const comparison = sign as Comparison;
-  const compare = COMPARISONS[comparison];
   const bound = Number(right);
   const other = Number.isNaN(bound) ? fieldNamed(right, asking) : null;
   return {
     field: name,
     left: field,
     demanded: { sign: comparison, right: other ?? bound },
-    holds: (run) => {
-      const quantity = field(run);
-      const limit = other ? other(run) : { kind: 'number' as const, value: bound };
-      return quantity && limit && compare(rank(quantity), rank(limit));
-    },
     demand: (runs) => `${SIGNS[comparison]} ${other ? right : printBound(bound, kindIn(runs))}`,
   };
 }
 
 /** "80..400"; null where it is none. */
-export function parseBand(text: string): Band | null {
+export function parseBand(text: string): Bounds | null {
   const [low = NaN, high = NaN, ...others] = text.split('..').map((end) => (end === '' ? NaN : Number(end)));
   return others.length === 0 && low <= high ? { low, high } : null;
 }
 
 /** "4 000–12 000", but "−1.4 to −0.8", which a dash would blur. */
-export const printBand = ({ low, high }: Band, kind: Quantity['kind'] | undefined): string =>
+export const printBand = ({ low, high }: Bounds, kind: Quantity['kind'] | undefined): string =>
   [low, high].map((bound) => printBound(bound, kind)).join(low < 0 ? ' to ' : '–');
 
 export function printBound(bound: number, kind: Quantity['kind'] | undefined): string {
@@ -96,8 +79,21 @@ export function printBound(bound: number, kind: Quantity['kind'] | undefined): s
 const noBound = (text: string, { where }: Asking, hint: string): WriteupError =>
   new WriteupError('ConditionInvalid', `${where}: "${text}" has no bounds.`, `Write two numbers, ${hint}.`);
 
-/** How many of the runs that can be judged satisfy it. */
-export function judge(condition: Condition, runs: readonly RunResults[]): { held: number; judged: number } {
-  const verdicts = runs.map(condition.holds).filter((verdict) => verdict !== null);
-  return { held: verdicts.filter(Boolean).length, judged: verdicts.length };
+export interface Count {
+  readonly held: number;
+  /** Runs of which it is not known: it depends on when between two evaluations, or after the budget, something happened. */
+  readonly open: number;
+  /** Those and the ones that do not satisfy it; runs that cannot be judged are left out. */
+  readonly judged: number;
 }
+
+/** How many of the runs that can be judged satisfy it. */
+export function judge(condition: Condition, runs: readonly RunResults[]): Count {
+  const truths = runs.map((run) => holdsIn(condition, run)).filter((truth) => truth !== undefined);
+  const count = (wanted: Truth): number => truths.filter((truth) => truth === wanted).length;
+  return { held: count(true), open: count(null), judged: truths.length };
+}
+
+/** "3", or "3 to 4" where of one it is not known. */
+export const countText = ({ held, open }: Count): string =>
+  open === 0 ? grouped(held) : `${grouped(held)} to ${grouped(held + open)}`;

@@ -25,8 +25,6 @@ export interface Amount {
   readonly within?: { readonly low: number; readonly high: number };
   /** Where the value is infinite because something did not happen: within so many epochs. */
   readonly budget?: number;
-  /** The value is a lower bound. */
-  readonly isExceeded?: boolean;
 }
 
 export interface List {
@@ -86,11 +84,14 @@ export function epochsWithin(
   return { low: divergedAt === null ? epochs + 1 : Infinity, high: Infinity };
 }
 
-/** A number that grows with the epochs to 95 %, times `factor`; for a run that did not get there it has no end. */
-function timesT95({ summary }: RunResults['record'], factor: number): Amount {
+/**
+ * A number that grows with the epochs to 95 %, times `factor`, told of the evaluation at which that was seen; for a run
+ * that did not get there it has no end. @param most of the factor, where it is itself only known to lie between the two
+ */
+function timesT95({ summary }: RunResults['record'], factor: number, most = factor): Amount {
   const { low, high } = epochsWithin(summary.t95, summary);
-  const within = { low: low * factor, high: high * factor };
-  return { kind: 'number', value: within.high, within, ...(high === Infinity && { budget: summary.epochs }) };
+  const within = { low: low * factor, high: high * most };
+  return { kind: 'number', value: high * factor, within, ...(high === Infinity && { budget: summary.epochs }) };
 }
 
 /** Epochs to 95 % × learning rate × weight decay: how often decay alone would have shrunk the weights by a factor of e. */
@@ -102,7 +103,9 @@ const decayTime: Field = ({ record }) => {
 /** Epochs to 95 % per epoch of memorizing. */
 const lag: Field = ({ record }) => {
   const { tMem } = record.summary;
-  return tMem ? timesT95(record, 1 / Math.max(1, tMem.at)) : null;
+  if (!tMem) return null;
+  const { low, high } = epochsWithin(tMem, record.summary);
+  return timesT95(record, 1 / Math.max(1, high), 1 / Math.max(1, low));
 };
 
 const LOSSES = ['full', 'restricted', 'excluded'] as const;

@@ -37,7 +37,14 @@ const lead: Field = ({ progress, record }) => {
   if (!restricted) return null;
   const test = testBelow(progress);
   const { epochs: budget } = record.summary;
-  if (test) return { kind: 'epochs', value: test.at - restricted.at };
+  if (test) {
+    // Each lies somewhere between two checkpoints.
+    const within = {
+      low: (test.after ?? test.at) - restricted.at,
+      high: test.at - (restricted.after ?? restricted.at),
+    };
+    return { kind: 'epochs', value: test.at - restricted.at, within };
+  }
   return { kind: 'epochs', value: Infinity, within: { low: budget - restricted.at, high: Infinity }, budget };
 };
 

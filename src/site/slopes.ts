@@ -1,6 +1,6 @@
 /**
  * How a time depends on a parameter, for <Val>: the slope of a log–log line through the runs of a sweep, those that did
- * not get there within their budgets bounding it from above (statistics/powerLaw.ts).
+ * not get there within their budgets bounding the line from below (statistics/powerLaw.ts).
  *
  *   slope(t95 in optimizer.weightDecay)        "−1.15"
  *   slopeBounds(t95 in optimizer.weightDecay)  "−1.36 to −0.94", its 95 % interval
@@ -24,10 +24,11 @@ export interface Slope {
 }
 
 /** Null where the query asks for something else. @throws WriteupError for a name that does not exist, or no number. */
-export function evaluateSlope(query: string, subjects: readonly Subject[], asking: Asking): Slope | null {
+export function evaluateSlope(query: string, asked: () => readonly Subject[], asking: Asking): Slope | null {
   const [, what, eventName = '', along = ''] = QUERY.exec(query.trim()) ?? [];
   if (what === undefined) return null;
   const event = keyNamed(eventName, EVENTS, 'time', asking);
+  const subjects = asked();
   const reader = new Reader(along, `${asking.where}: "${query}"`);
   const axes = readSlopeAxes(reader, subjects);
   reader.end('Name a field of the specification, and after "beside" the others that vary.');
@@ -38,12 +39,12 @@ export function evaluateSlope(query: string, subjects: readonly Subject[], askin
     return [{ x, beside, time: timeTo(event, run.record) }];
   });
   const law = powerLaw(points);
-  const asked = what === 'slope' ? law?.slope : law?.bounds;
+  const found = what === 'slope' ? law?.slope : law?.bounds;
   const [name, ...others] = axes.names;
   const held = others.length > 0 ? ` with ${others.join(' and ')} held` : '';
   const title = `slope of log ${event} against log ${name}${held}, through ${counted(points.length, 'run')}`;
-  if (asked === undefined || asked === null) return { text: 'not estimable', title };
+  if (found === undefined || found === null) return { text: 'not estimable', title };
   const late = law && law.censored > 0 ? `, ${law.censored} of them not within their budgets` : '';
-  const text = typeof asked === 'number' ? signed(asked) : `${signed(asked.low)} to ${signed(asked.high)}`;
+  const text = typeof found === 'number' ? signed(found) : `${signed(found.low)} to ${signed(found.high)}`;
   return { text, title: `${title}${late}` };
 }

@@ -17,19 +17,21 @@
 import { outcomeOf } from '../lab/training/summary.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { judge, parseCondition } from './conditions.ts';
-import { fieldNamed, isReached, keyNamed, rank, type Asking, type Quantity } from './fields.ts';
-import { decimal, duration, grouped, interval, percent } from './format.ts';
-import { WriteupError } from './writeupErrors.ts';
+import { aggregates, combineNumbers } from './aggregates.ts';
+import { boundsOf, exactly } from './bounds.ts';
+import { countText, judge, parseCondition } from './conditions.ts';
+import { fieldNamed, isReached, keyNamed, rank, type Asking, type Field, type Quantity } from './fields.ts';
+import { grouped } from './format.ts';
+import { print, printBounds, printRange } from './quantityText.ts';
+import { noMean, WriteupError } from './writeupErrors.ts';
 import type { Subject } from './claims/claim.ts';
 import { asPlanned } from './cells.ts';
 import { evaluateSlope } from './slopes.ts';
 import { evaluateSpeedUp } from './speedUps.ts';
 
 export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
-const AGGREGATES = ['median', 'min', 'max', 'range', 'spread'] as const;
-type Aggregate = (typeof AGGREGATES)[number];
-const aggregates = Object.fromEntries(AGGREGATES.map((word) => [word, word])) as Record<Aggregate, Aggregate>;
+const AGGREGATES = { median: 'median', min: 'min', max: 'max', range: 'range', spread: 'spread' } as const;
+type Aggregate = keyof typeof AGGREGATES;
 
 /** A value ready for print. */
 export interface Value {
@@ -58,7 +60,7 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   if (query === 'planned') return { text: grouped(planned), title: of, epoch: null };
   const faster = evaluateSpeedUp(query, { runs, plannedRuns, where, digits });
   if (faster) return { ...faster, epoch: null };
-  const slope = evaluateSlope(query, subjectsOf(runs, plannedRuns), asking);
+  const slope = evaluateSlope(query, () => subjectsOf(runs, plannedRuns), asking);
   if (slope) return { text: slope.text, title: `${slope.title}; ${of}`, epoch: null };
   const [, told = '', extreme, by = ''] = /^(.+) of (min|max)\((.+)\)$/.exec(query.trim()) ?? [];
   if (extreme) {
@@ -67,13 +69,15 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
     return { text: text || '—', title: of, epoch: null };
   }
   const [, aggregate, inner = ''] = /^(\w+)\((.+)\)$/.exec(query.trim()) ?? [];
-  if (aggregate === 'count') return { text: grouped(countOf(inner, runs, asking)), title: of, epoch: null };
+  if (aggregate === 'count') return { text: countOf(inner, runs, asking), title: of, epoch: null };
   const name = (aggregate === undefined ? query : inner).trim();
   const quantities = runs.map(fieldNamed(name, asking)).filter((quantity) => quantity !== null);
   if (quantities.length === 0) return { text: '—', title: `${of}: nothing to compute it from yet`, epoch: null };
   if (aggregate === undefined) {
     if (planned > 1) {
-      const hint = `Name a seed, or an aggregate: ${AGGREGATES.map((known) => `${known}(${name})`).join(', ')}.`;
+      const hint = `Name a seed, or an aggregate: ${Object.keys(AGGREGATES)
+        .map((known) => `${known}(${name})`)
+        .join(', ')}.`;
       const what = `"${query}" is a number of one run, but ${planned} are asked`;
       throw new WriteupError('QueryAmbiguous', `${where}: ${what}.`, hint);
     }
@@ -87,11 +91,9 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   if (aggregate === 'mean') {
     throw noMean(name, asking);
   }
-  const values = combine(aggregates[keyNamed(aggregate, aggregates, 'aggregate', asking)], quantities);
   const title = quantities.length === runs.length ? of : `${of}; ${quantities.length} have it`;
-  const [only, ...others] = values;
-  const epoch = only && others.length === 0 ? epochOf(only) : null;
-  return { text: printRange(values, digits), title, epoch };
+  const word = AGGREGATES[keyNamed(aggregate, AGGREGATES, 'aggregate', asking)];
+  return { ...aggregated(word, fieldNamed(name, asking), { runs, digits }), title };
 }
 
 /** Runs with how they were planned, which says in what they differ. */
@@ -100,16 +102,11 @@ function subjectsOf(runs: readonly RunResults[], planned: readonly PlannedRun[] 
   return planned.map((one) => ({ planned: one, run: byId.get(one.id) ?? null }));
 }
 
-export function noMean(name: string, { where, query }: Asking): WriteupError {
-  const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
-  return new WriteupError('QueryBiased', `${where}: "${query}": there is no mean over the runs that survived.`, hint);
-}
-
-function countOf(what: string, runs: readonly RunResults[], asking: Asking): number {
+function countOf(what: string, runs: readonly RunResults[], asking: Asking): string {
   const condition = parseCondition(what, asking);
-  if (condition) return judge(condition, runs).held;
+  if (condition) return countText(judge(condition, runs));
   const outcome = OUTCOMES[keyNamed(what, OUTCOMES, 'outcome', asking)];
-  return runs.filter(({ record }) => outcomeOf(record) === outcome).length;
+  return grouped(runs.filter(({ record }) => outcomeOf(record) === outcome).length);
 }
 
 interface ExtremeOf {
@@ -129,83 +126,41 @@ function atExtreme(told: string, extreme: 'min' | 'max', { by, runs, asking }: E
   return ranked.flatMap(({ run, place }) => (place === best ? (field(run) ?? []) : []));
 }
 
-function combine(aggregate: Aggregate, quantities: readonly Quantity[]): Quantity[] {
-  // By comparison and not by difference: two runs that never got there are level.
-  const sorted = [...quantities].sort((x, y) => (rank(x) < rank(y) ? -1 : rank(x) > rank(y) ? 1 : 0));
-  const first = sorted[0] as Quantity;
-  const last = sorted.at(-1) as Quantity;
-  switch (aggregate) {
-    case 'min':
-      return [first];
-    case 'max':
-      return [last];
-    case 'range':
-      return rank(first) === rank(last) ? [first] : [first, last];
-    case 'spread':
-      return [spreadOf(first, last)];
-    case 'median': {
-      const low = sorted[Math.floor((sorted.length - 1) / 2)] as Quantity;
-      const high = sorted[Math.ceil((sorted.length - 1) / 2)] as Quantity;
-      return [midway(low, high)];
-    }
-  }
-}
-
-/** Last over first; where the last was not reached, more than its budget over the first. */
-function spreadOf(first: Quantity, last: Quantity): Quantity {
-  if (rank(first) === Infinity) return first;
-  if (isReached(last) && !last.value) {
-    return { kind: 'number', value: last.budget / rank(first), isExceeded: true };
-  }
-  return rank(last) === Infinity ? last : { kind: 'number', value: rank(last) / rank(first) };
+interface Several {
+  readonly runs: readonly RunResults[];
+  readonly digits: number | undefined;
 }
 
 /**
- * Halfway between two runs; for crossings, of both ends of their intervals. What was not reached stays so; where one was
- * and the other not, it is later than halfway to the budget.
+ * A number of several runs, from what is known of each (bounds.ts). Where all of them have one, it is made of the single
+ * numbers that are told of each: of a time, the evaluation at which it was seen.
  */
-function midway(low: Quantity, high: Quantity): Quantity {
-  if (isReached(high) && !high.value && rank(low) < Infinity) {
-    return { kind: 'epochs', value: (rank(low) + high.budget) / 2, isExceeded: true };
+function aggregated(
+  word: Aggregate,
+  field: Field,
+  { runs, digits }: Several,
+): { readonly text: string; readonly epoch: number | null } {
+  if (word === 'range') {
+    const [least, most] = [aggregated('min', field, { runs, digits }), aggregated('max', field, { runs, digits })];
+    return { text: printRange([least.text, most.text]), epoch: least.text === most.text ? least.epoch : null };
   }
-  if (rank(high) === Infinity) return high;
-  if (isReached(low) && isReached(high)) {
-    const after = ((low.value?.after ?? 0) + (high.value?.after ?? 0)) / 2;
-    return { ...low, value: { after, at: (rank(low) + rank(high)) / 2 } };
+  const known = runs.flatMap((run) => {
+    const quantity = field(run);
+    return quantity ? [{ quantity, bounds: boundsOf(field, run) }] : [];
+  });
+  const { combine, ...asIs } = aggregates[word];
+  const kind = 'options' in asIs ? asIs.options.kind : (known[0]?.quantity.kind ?? 'number');
+  const isTime = kind === 'crossing' || kind === 'seenAt';
+  const told = known.map(({ quantity, bounds }) => (rank(quantity) < Infinity ? exactly(rank(quantity)) : bounds));
+  const { high: seen } = combineNumbers(combine, told);
+  if (kind === 'crossing' || kind === 'list' || !(seen < Infinity)) {
+    const bounds = known.map((run) => run.bounds);
+    const { low, high } = combineNumbers(combine, bounds);
+    const isBetween = isTime && high === Infinity && bounds.every((one) => one.low !== low);
+    const text = isBetween ? `more than ${grouped(low - 1)}` : printBounds({ low, high }, kind, digits);
+    return { text, epoch: isTime && high < Infinity ? high : null };
   }
-  if (low.kind === 'list' || isReached(low)) return low;
-  const value = (low.value + rank(high)) / 2;
-  return { kind: Number.isInteger(value) || low.kind !== 'integer' ? low.kind : 'number', value };
-}
-
-const notWithin = (budget: number): string => `not within ${grouped(budget)} epochs`;
-
-export function print(quantity: Quantity, digits?: number): string {
-  if (isReached(quantity)) {
-    if (!quantity.value) return notWithin(quantity.budget);
-    return quantity.kind === 'crossing' ? interval(quantity.value) : grouped(quantity.value.at);
-  }
-  if (quantity.kind === 'list') return quantity.value.join(', ');
-  const { kind, value, budget, isExceeded } = quantity;
-  if (value === Infinity && budget !== undefined) return notWithin(budget);
-  const more = isExceeded ? 'more than ' : '';
-  switch (kind) {
-    case 'epochs':
-    case 'integer':
-      return `${more}${grouped(value)}`;
-    case 'fraction':
-      return percent(value, digits);
-    case 'seconds':
-      return duration(value);
-    case 'number':
-      return `${more}${decimal(value, digits)}`;
-  }
-}
-
-/** "130–140", but "(130, 140] to (150, 160]" and "2 × 10⁻⁵ to 6 × 10⁻⁴", which a dash would blur. */
-function printRange(quantities: readonly Quantity[], digits?: number): string {
-  const texts = [...new Set(quantities.map((quantity) => print(quantity, digits)))];
-  return texts.join(texts.every((text) => /^[\d.\u202f]+$/.test(text)) ? '–' : ' to ');
+  return { text: printBounds(exactly(seen), kind, digits), epoch: isTime || kind === 'epochs' ? seen : null };
 }
 
 function epochOf(quantity: Quantity): number | null {

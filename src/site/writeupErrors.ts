@@ -81,3 +81,12 @@ export function runWithdrawn({ run, at, reason, successor }: Tombstone, where: s
   const message = `${where}: run "${run}" was withdrawn on ${at.slice(0, 10)}: ${reason}`;
   return new WriteupError('RunWithdrawn', message, hint);
 }
+
+/** For both languages that know aggregates. */
+export function noMean(
+  name: string,
+  { where, query }: { readonly where: string; readonly query: string },
+): WriteupError {
+  const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
+  return new WriteupError('QueryBiased', `${where}: "${query}": there is no mean over the runs that survived.`, hint);
+}

@@ -136,6 +136,16 @@ describe('what pairs say', () => {
     expect(edges.flat()).toEqual(edges.flat().sort((x, y) => x - y));
   });
 
+  test('among many, a mean that is only bounded is neither the slowest nor the fastest', async () => {
+    const weights = [0.01, 0.03, 0.3, 1, 3, 10, 30, 100];
+    const runs = weights.map((weight, i) => timedRun(0, 300 + 50 * i, { stencil: '0', weight }));
+    const never = timedRun(0, 1e9, { stencil: '-1' });
+    const { alt } = await draw([timedRun(0, 700), ...runs, never], OPTIONS);
+    expect(alt).toContain(
+      'the slowest and the fastest of 8, besides 1 of which a bound is known, or nothing: {0} weight 100',
+    );
+  });
+
   test('a variant that diverged counts as not there within its budget', () => {
     const diverged = divergedRun(timedRun(0, 1200, { stencil: '0' }), 500);
     const [variant] = variantsOf([diverged, timedRun(0, 1200)]);
@@ -166,6 +176,10 @@ describe('what the source reports', () => {
     expect(reportedSpeedUp(probe({ stencil: '0', gradient: 'input' }))).toBeUndefined();
     expect(reportedSpeedUp(probe({ name: 'activation-l2@1' }))).toBeUndefined();
     expect(reportedSpeedUp(probe({ stencil: '0' }, { p: 53 }))).toBeUndefined();
+    expect(reportedSpeedUp(probe({ stencil: '0', error: 'relative' }))).toBeUndefined();
+    const spec = probe({ stencil: '0' });
+    const decayed = { ...spec, optimizer: { ...spec.optimizer, weightDecay: 2 } };
+    expect(reportedSpeedUp(decayed)).toBeUndefined();
   });
 });
 

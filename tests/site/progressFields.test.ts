@@ -49,7 +49,7 @@ function run({
     ],
   };
   const rows = [0, 100, 200, 300].map((epoch, i) => ({ epoch, testLoss: full[i], sumSquaredWeights: 1000 }));
-  const record = { id: '0123456789ab', spec: { seed: 0 }, summary: { epochs: 300, tMem: tMem === null ? null : { after: 0, at: tMem } } }; // prettier-ignore
+  const record = { id: '0123456789ab', spec: { seed: 0 }, summary: { epochs: 300, divergedAt: null, tMem: tMem === null ? null : { after: 0, at: tMem } } }; // prettier-ignore
   return { record, rows, progress, attention } as unknown as RunResults;
 }
 
@@ -81,9 +81,9 @@ test('a loss that never falls below 1 nat is not within the budget; a lead over 
   const stuck = { test: [4.7, 15, 12, 11] };
   expect(ask('progress.testBelow1', [stuck])).toBe('not within 300 epochs');
   expect(ask('progress.lead', [stuck])).toBe('not within 300 epochs');
-  expect(ask('range(progress.lead)', [{}, stuck])).toBe('100 to not within 300 epochs');
+  expect(ask('range(progress.lead)', [{}, stuck])).toBe('100 to more than 100');
   expect(ask('progress.lead', [{ restricted: [4.7, 4, 4, 4] }])).toBe('—');
-  expect(ask('count(progress.lead >= 100)', [{}, stuck, { restricted: [4.7, 4, 4, 4] }])).toBe('2');
+  expect(ask('count(progress.lead >= 100)', [{}, stuck, { restricted: [4.7, 4, 4, 4] }])).toBe('1 to 2');
 });
 
 test('a run that was not measured has nothing to say', () => {

@@ -1,7 +1,7 @@
 /** The words of claims: what they are about, what is found, and how they are judged. */
 import type { PlannedRun } from '../../lab/pipeline/experiments.ts';
 import type { RunResults } from '../../lab/store/results.ts';
-import type { Truth } from './bounds.ts';
+import type { Truth } from '../bounds.ts';
 import type { Margin } from './margin.ts';
 import type { Reader } from './reader.ts';
 

@@ -1,6 +1,14 @@
 /** A number that was measured, held against a band, a bound, or another: `median(t95.at) < 8000`. */
-import { COMPARISONS, printBand, printBound, SIGNS, type Comparison } from '../conditions.ts';
-import { compare, exactly, isMultiplicative, type Bounds, type Scale } from './bounds.ts';
+import {
+  compare,
+  COMPARISONS,
+  exactly,
+  isMultiplicative,
+  type Bounds,
+  type Comparison,
+  type Scale,
+} from '../bounds.ts';
+import { printBand, printBound, SIGNS } from '../conditions.ts';
 import { verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
 import { told, type Estimate } from './estimate.ts';
 import { marginOf } from './margin.ts';

@@ -1,7 +1,8 @@
 /** What the runs say of one number: over those that are stored, and over whatever those that are missing may add. */
 import type { Field, Quantity } from '../fields.ts';
-import { print } from '../values.ts';
-import { ANYTHING, boundsOf, exactly, type Bounds, type Scale } from './bounds.ts';
+import { combineNumbers, type Combine } from '../aggregates.ts';
+import { printBounds } from '../quantityText.ts';
+import { boundsOf, type Bounds, type Scale } from '../bounds.ts';
 import type { Subject, Told } from './claim.ts';
 
 export interface Estimate {
@@ -22,9 +23,6 @@ export interface Estimate {
   readonly notes: readonly string[];
 }
 
-/** What a combination makes of bounds, one for each run, in no order. At least one. */
-export type Combine = (all: readonly Bounds[]) => Bounds;
-
 export interface EstimateOptions {
   /** @default the kind of the field */
   readonly kind?: Quantity['kind'];
@@ -43,7 +41,7 @@ export function estimateFrom(
     return run && quantity ? [{ id: run.record.id, kind: quantity.kind, bounds: boundsOf(field, run) }] : [];
   });
   const isWhole = measured.length === subjects.length;
-  const combineAll = (all: readonly Bounds[]): Bounds => asNumber(combine, all);
+  const combineAll = (all: readonly Bounds[]): Bounds => combineNumbers(combine, all);
   const known = measured.length > 0 ? combineAll(measured.map((run) => run.bounds)) : null;
   const bounds = isWhole && known ? known : combineAll(subjects.map(({ run }) => boundsOf(field, run)));
   const told = kind ?? measured[0]?.kind ?? 'number';
@@ -58,28 +56,6 @@ export function estimateFrom(
     isWhole,
     notes: [],
   };
-}
-
-/** What is not a number is last, as in queries; where that is what comes out, it is not a number either. */
-function asNumber(combine: Combine, all: readonly Bounds[]): Bounds {
-  const isNumber = ({ low }: Bounds): boolean => !Number.isNaN(low);
-  const result = combine(all.map((bounds) => (isNumber(bounds) ? bounds : exactly(Infinity))));
-  return all.every(isNumber) || result.low < Infinity ? result : exactly(NaN);
-}
-
-/** "(4 200, 4 210]", "not within 40 000 epochs", "−1.16", "1.52 to 1.56"; "—" for nothing. */
-export function printBounds(bounds: Bounds | null, kind: Quantity['kind']): string {
-  if (!bounds || bounds === ANYTHING) return '—';
-  const { low, high } = bounds;
-  if (kind === 'crossing' || kind === 'seenAt') {
-    if (high === Infinity) return print({ kind, value: null, budget: low - 1 });
-    if (low === high) return print({ kind: 'epochs', value: low });
-    return print({ kind: 'crossing', value: { after: low - 1, at: high }, budget: high });
-  }
-  if (kind === 'list') return print({ kind: 'integer', value: low });
-  const whole = kind === 'integer' && !Number.isInteger(low) ? 'number' : kind;
-  if (high === Infinity && low < Infinity) return `more than ${print({ kind: whole, value: low })}`;
-  return [...new Set([low, high].map((value) => print({ kind: whole, value })))].join(' to ');
 }
 
 export const told = ({ known, text }: Pick<Estimate, 'known' | 'text'>): Told => ({

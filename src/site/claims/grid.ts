@@ -1,8 +1,9 @@
 /** The cells of a sweep along one field of the specification; seeds of a cell are taken together by their median. */
 import { axisName, cellValue, varyingAxes } from '../cells.ts';
+import { boundsOf } from '../bounds.ts';
 import type { Field } from '../fields.ts';
 import type { Subject } from './claim.ts';
-import { medianOf } from './aggregates.ts';
+import { medianOf } from '../aggregates.ts';
 import { estimateFrom, type Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';
 import { readPath, specValue } from './selection.ts';
@@ -11,11 +12,9 @@ export interface GridCell {
   /** Value of the field that the cells differ in. */
   readonly x: number;
   readonly estimate: Estimate;
+  /** None of its runs got there, as long as they were followed; all that were planned are stored. */
+  readonly isCensored: boolean;
 }
-
-/** What is known of a cell: its median lies beyond what its runs were followed for. */
-export const isCensored = ({ estimate }: GridCell): boolean =>
-  estimate.isWhole && estimate.bounds.low > -Infinity && estimate.bounds.high === Infinity;
 
 /**
  * A field of the specification to go along, and another that may change with it: "task.p with task.fracTrain".
@@ -33,7 +32,11 @@ type Check = (chosen: readonly Subject[]) => void;
 export function cellsAlong(axis: string, field: Field, subjects: readonly Subject[]): GridCell[] {
   const byValue = Map.groupBy(subjects, ({ planned }) => specValue(planned.spec, axis) as number);
   return [...byValue]
-    .map(([x, own]) => ({ x, estimate: estimateFrom(field, own, medianOf) }))
+    .map(([x, own]) => {
+      const known = own.map(({ run }) => boundsOf(field, run));
+      const isCensored = known.every(({ low, high }) => low > -Infinity && high === Infinity);
+      return { x, estimate: estimateFrom(field, own, medianOf), isCensored };
+    })
     .sort((one, other) => one.x - other.x);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Quantity } from '../fields.ts';
 import { decimal, duration, grouped } from '../format.ts';
-import type { Scale, Slack, Truth } from './bounds.ts';
+import type { Scale, Slack, Truth } from '../bounds.ts';
 
 export interface Margin {
   readonly kind: Scale;

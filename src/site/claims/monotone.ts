@@ -5,9 +5,9 @@
  * cells say nothing of each other and are not compared. Seeds of a cell are taken together by their median.
  */
 import { counted } from '../format.ts';
-import { compare, isMultiplicative, type Compared, type Scale, type Truth } from './bounds.ts';
+import { compare, isMultiplicative, type Compared, type Scale, type Truth } from '../bounds.ts';
 import { verdictOf, type Form } from './claim.ts';
-import { cellsAlong, cellsInWords, isCensored, readAxis, type GridCell } from './grid.ts';
+import { cellsAlong, cellsInWords, readAxis, type GridCell } from './grid.ts';
 import { marginOf } from './margin.ts';
 import { acceptSelection } from './selection.ts';
 
@@ -30,7 +30,7 @@ export const monotone: Form = {
     );
     const truth = all(pairs);
     const isWhole = cells.every(({ estimate }) => estimate.isWhole);
-    const late = cells.filter(isCensored).length;
+    const late = cells.filter(({ isCensored }) => isCensored).length;
     return {
       verdict: verdictOf(truth, isWhole),
       value: { text: cellsInWords(axis, cells), low: null, high: null },
@@ -49,7 +49,7 @@ const pairsOf = (cells: readonly GridCell[]): [GridCell, GridCell][] =>
   cells.flatMap((before, i) =>
     cells
       .slice(i + 1)
-      .filter((after) => !(isCensored(before) && isCensored(after)))
+      .filter((after) => !(before.isCensored && after.isCensored))
       .map((after): [GridCell, GridCell] => [before, after]),
   );
 

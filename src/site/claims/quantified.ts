@@ -7,19 +7,10 @@
  *   all have grokked
  */
 import { outcomeOf } from '../../lab/training/summary.ts';
-import { COMPARISONS, parseCondition, type Condition } from '../conditions.ts';
+import { demandedBounds, parseCondition, type Condition } from '../conditions.ts';
 import { fields, type Field } from '../fields.ts';
 import { evaluateQuery, OUTCOMES } from '../values.ts';
-import {
-  boundsOf,
-  compare,
-  exactly,
-  isMultiplicative,
-  type Bounds,
-  type Scale,
-  type Slack,
-  type Truth,
-} from './bounds.ts';
+import { boundsOf, compare, COMPARISONS, isMultiplicative, type Scale, type Slack, type Truth } from '../bounds.ts';
 import { verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
 import { marginOf, type Margin } from './margin.ts';
 import type { Reader } from './reader.ts';
@@ -101,15 +92,13 @@ function conditionTest({ field, left, demanded, demand }: Condition): Test {
   const other = typeof demanded.right === 'function' ? demanded.right : null;
   const scaleOf = (runs: Judged): Scale =>
     other && [left, other].every((side) => isMultiplicative(kindOf(side, runs))) ? 'ratio' : 'difference';
-  const bounds = ({ right }: typeof demanded, { run }: Subject): Bounds =>
-    typeof right === 'function' ? boundsOf(right, run) : typeof right === 'number' ? exactly(right) : right;
   const known = (runs: Judged) => runs.flatMap(({ run }) => run ?? []);
   return {
     judge: (subject) => {
       const { run } = subject;
       if (!run || !left(run) || (other && !other(run))) return OPEN;
       const scale = scaleOf([subject]);
-      const { truth, slack } = compare(boundsOf(left, run), demanded.sign, bounds(demanded, subject), scale);
+      const { truth, slack } = compare(boundsOf(left, run), demanded.sign, demandedBounds(demanded, run), scale);
       return { isKnown: true, truth, slack };
     },
     value: (runs) => {

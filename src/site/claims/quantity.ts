@@ -13,9 +13,9 @@
  */
 import { isReached } from '../fields.ts';
 import { grouped } from '../format.ts';
-import { noMean } from '../values.ts';
-import { aggregates } from './aggregates.ts';
-import type { Bounds } from './bounds.ts';
+import { aggregates } from '../aggregates.ts';
+import { noMean } from '../writeupErrors.ts';
+import type { Bounds } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import { estimateFrom, type Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';

@@ -10,7 +10,7 @@
  */
 import type { RunSpec } from '../../lab/spec.ts';
 import { cellValue } from '../cells.ts';
-import { COMPARISONS, type Comparison } from '../conditions.ts';
+import { COMPARISONS, type Comparison } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import { Reader } from './reader.ts';
 

@@ -13,7 +13,7 @@ import { costOf, GOALS, pairsOf, type Goal } from '../../figures/speedUps.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
 import { varyingAxes } from '../cells.ts';
 import { counted } from '../format.ts';
-import { ANYTHING } from './bounds.ts';
+import { ANYTHING } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import type { Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';

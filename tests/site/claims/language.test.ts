@@ -219,7 +219,7 @@ describe('verdict, value, bound and margin', () => {
   test('a run that diverged never gets there, whatever the bound', () => {
     const diverged = [{ t95: null, divergedAt: 300 }];
     expect(judge('all t95.at < 1000000', diverged).verdict).toBe('fails');
-    expect(judge('max(t95.at) > 1000000', diverged).verdict).toBe('holds');
+    expect(judge('max(t95.at) > 1000000', diverged)).toMatchObject({ verdict: 'holds', value: { text: 'never' } });
   });
 
   test('nor does a middle of several that is none', () => {
@@ -256,6 +256,14 @@ describe('monotone in a field of the grid', () => {
     ['two cells between neighbouring evaluations', decay({ 1: 1410, 2: 1400 }), 'holds'],
     ['late cells alone', decay({ 1: null, 2: null }), 'undecided'],
   ])('%s', (_, sketches, verdict) => expect(judge(text, sketches).verdict).toBe(verdict));
+
+  test('a cell of which some seeds got there is told apart from those of which none did', () => {
+    const cell = (wd: number, times: readonly (number | null)[]): Sketch[] =>
+      times.map((t95) => ({ cell: { 'optimizer.weightDecay': wd }, t95 }));
+    const half = [...cell(0.1, [null, null]), ...cell(0.5, [20_000, null]), ...cell(1, [8000, 8100])];
+    // Its median is beyond 30 000, that of the other beyond 40 000.
+    expect(judge(text, half)).toMatchObject({ verdict: 'undecided', notes: [] });
+  });
 
   test('seeds of a cell are taken together by their median', () => {
     const cell = (wd: number, t95: number): Sketch => ({ cell: { 'optimizer.weightDecay': wd }, t95 });

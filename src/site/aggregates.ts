@@ -1,6 +1,16 @@
 /** How the numbers of several runs become one. Each takes the ends of what is known to the ends of what follows. */
-import type { Bounds } from './bounds.ts';
-import type { Combine, EstimateOptions } from './estimate.ts';
+import { exactly, type Bounds, type Scale } from './bounds.ts';
+import type { Quantity } from './fields.ts';
+
+/** What a combination makes of bounds, one for each run, in no order. At least one. */
+export type Combine = (all: readonly Bounds[]) => Bounds;
+
+/** What is not a number is last; where that is what comes out, it is not a number either. */
+export function combineNumbers(combine: Combine, all: readonly Bounds[]): Bounds {
+  const isNumber = ({ low }: Bounds): boolean => !Number.isNaN(low);
+  const result = combine(all.map((bounds) => (isNumber(bounds) ? bounds : exactly(Infinity))));
+  return all.every(isNumber) || result.low < Infinity ? result : exactly(NaN);
+}
 
 const lows = (all: readonly Bounds[]): number[] => all.map(({ low }) => low);
 const highs = (all: readonly Bounds[]): number[] => all.map(({ high }) => high);
@@ -31,7 +41,7 @@ function spreadOf(all: readonly Bounds[]): Bounds {
 
 interface Aggregate {
   readonly combine: Combine;
-  readonly options?: EstimateOptions;
+  readonly options?: { readonly kind: Quantity['kind']; readonly scale: Scale };
 }
 
 /** A new aggregate is one line here. */

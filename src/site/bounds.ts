@@ -3,14 +3,25 @@
  * epochs are whole; what was not reached within the budget lies beyond it; of a run that is not stored nothing is known.
  * A comparison that is true at one end and false at the other is undecided. Nothing is taken from the middle.
  */
-import type { RunResults } from '../../lab/store/results.ts';
-import { COMPARISONS, type Band, type Comparison, type Condition } from '../conditions.ts';
-import { epochsWithin, isReached, type Field, type Quantity } from '../fields.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import { epochsWithin, isReached, type Field, type Quantity } from './fields.ts';
 
 /** A number lies from low to high, both included. NaN at both ends: it is none. */
-export type Bounds = Band;
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
 
-export type Sign = Condition['demanded']['sign'];
+export const COMPARISONS = {
+  '<': (x: number, y: number) => x < y,
+  '<=': (x: number, y: number) => x <= y,
+  '>': (x: number, y: number) => x > y,
+  '>=': (x: number, y: number) => x >= y,
+} as const;
+export type Comparison = keyof typeof COMPARISONS;
+
+/** "in" asks whether a number lies within bounds. */
+export type Sign = Comparison | 'in';
 
 /** Null: it depends on where within its bounds a number lies. */
 export type Truth = boolean | null;
@@ -27,7 +38,6 @@ export function boundsOf(field: Field, run: RunResults | null): Bounds {
     return epochsWithin(quantity.value, { ...run.record.summary, epochs: quantity.budget });
   }
   if (quantity.kind === 'list') return exactly(quantity.value.length);
-  if (quantity.isExceeded) return { low: quantity.value, high: Infinity };
   return quantity.within ?? exactly(quantity.value);
 }
 
