@@ -3,8 +3,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Table } from './figure.ts';
 import { medianCurve, medianPassage, turningEpochs } from './seeds.ts';
-import { csvNames, csvValue } from './sweepTimes.ts';
-import { sweepOf } from './variedParameters.ts';
+import { csvNames, csvValue, sweepOf } from './variedParameters.ts';
 import { briefEpochs, cell, shortest, toCsv } from './table.ts';
 
 export interface Column {

@@ -27,8 +27,20 @@ function singleFinding({ rows, record: { spec, summary } }: RunResults): string 
 /** More runs of a sweep than are told one by one. */
 const MOST_NAMED = 8;
 
-/** How many got there, and between when; late ones are counted and not left out. */
-function manyFinding(runs: readonly RunResults[], name: string): string {
+/** When each run of a sweep got there; of many how many did, and between when. */
+function sweepFinding(
+  runs: readonly RunResults[],
+  { name, values }: NonNullable<ReturnType<typeof variation>>,
+): string {
+  if (runs.length <= MOST_NAMED) {
+    const passages = runs.map(({ record: { summary } }, i) => {
+      const when = summary.t95
+        ? `at epoch ${formatCount(summary.t95.at)}`
+        : `not within ${formatCount(summary.epochs)} epochs`;
+      return `${when} with ${values[i] ?? ''}`;
+    });
+    return `Test accuracy passes 95 %, by ${name}: ${passages.join(', ')}.`;
+  }
   const reached = runs.flatMap(({ record }) => record.summary.t95?.at ?? []);
   const range = [...new Set([Math.min(...reached), Math.max(...reached)])].map(formatCount).join(' to ');
   const when = reached.length > 0 ? `, at epochs ${range}` : '';
@@ -37,13 +49,6 @@ function manyFinding(runs: readonly RunResults[], name: string): string {
 
 /** Range and median over seeds. */
 function seedsFinding(runs: readonly RunResults[]): string {
-  const varied = variation(runs);
-  const passage = ({ record: { summary } }: RunResults, i: number): string =>
-    `${summary.t95 ? `at epoch ${formatCount(summary.t95.at)}` : `not within ${formatCount(summary.epochs)} epochs`} with ${varied?.values[i] ?? ''}`;
-  if (varied && runs.length <= MOST_NAMED) {
-    return `Test accuracy passes 95 %, by ${varied.name}: ${runs.map(passage).join(', ')}.`;
-  }
-  if (varied) return manyFinding(runs, varied.name);
   const seeds = runs.map(({ record }) => record.spec.seed).join(', ');
   const grokked = runs.flatMap(({ record }) => (record.summary.t95 ? [record.summary.t95.at] : []));
   const memorized = median(runs.map(({ record }) => record.summary.tMem?.at ?? Infinity));
@@ -63,7 +68,10 @@ function seedsFinding(runs: readonly RunResults[]): string {
 
 /** One or two sentences: when the runs memorize and generalize, and whether they diverge. */
 export function accuracyFinding(runs: readonly RunResults[]): string {
-  const finding = runs.length === 1 && runs[0] ? singleFinding(runs[0]) : seedsFinding(runs);
+  const [first, ...others] = runs;
+  const varied = variation(runs);
+  const ofSeveral = (): string => (varied ? sweepFinding(runs, varied) : seedsFinding(runs));
+  const finding = first && others.length === 0 ? singleFinding(first) : ofSeveral();
   const divergence = divergenceInWords(runs);
   return divergence ? `${finding} ${capitalized(divergence)}.` : finding;
 }

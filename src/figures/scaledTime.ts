@@ -20,10 +20,10 @@ import { orderedColours } from './ramps.ts';
 import { render, type Panel } from './render.ts';
 import { turningEpochs } from './seeds.ts';
 import { isRegularization, productOf } from './sweepAxis.ts';
-import { csvNames, csvValue, timesOf, type CellTimes, type RunTime } from './sweepTimes.ts';
+import { timesOf, type CellTimes, type RunTime } from './sweepTimes.ts';
 import { shortest, significant, toCsv } from './table.ts';
 import { censoredMarks, lostMarks, reachedMarks } from './timeMarks.ts';
-import { drawableSweep, type Sweep } from './variedParameters.ts';
+import { csvNames, csvValue, drawableSweep, type Sweep } from './variedParameters.ts';
 
 type Marks = NonNullable<Panel['plot']['marks']>;
 

@@ -14,19 +14,18 @@ import { lineAt, textAt } from './marks.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
 import { render, type Panel } from './render.ts';
 import { medianRise } from './seeds.ts';
-import {
-  timesInWords,
-  countsInWords,
-  csvNames,
-  lateInWords,
-  csvValue,
-  timesOf,
-  timesTable,
-  type CellTimes,
-} from './sweepTimes.ts';
+import { timesInWords, countsInWords, lateInWords, timesOf, timesTable, type CellTimes } from './sweepTimes.ts';
 import { shortest, toCsv } from './table.ts';
 import { timeSeriesPlot, type Line } from './timeSeries.ts';
-import { drawableSweep, parametersInWords, shortLabel, shortNames, type Sweep } from './variedParameters.ts';
+import {
+  csvNames,
+  csvValue,
+  drawableSweep,
+  parametersInWords,
+  shortLabel,
+  shortNames,
+  type Sweep,
+} from './variedParameters.ts';
 
 const FONT_SIZE = 12;
 /** px: the key above all panels, from panel to panel, the ticks at the left of a row. */

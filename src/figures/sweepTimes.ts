@@ -5,9 +5,9 @@ import { timeTo, type EventTime } from '../lab/statistics/eventTime.ts';
 import { medianTime } from '../lab/statistics/timeCells.ts';
 import type { Table } from './figure.ts';
 import { formatCount } from './format.ts';
-import { valueText, type ParameterValue } from './parameterNames.ts';
+import { valueText } from './parameterNames.ts';
 import { toCsv } from './table.ts';
-import { cellLabel, type Parameter, type Sweep, type SweepCell } from './variedParameters.ts';
+import { cellLabel, csvNames, csvValue, type Sweep, type SweepCell } from './variedParameters.ts';
 
 /** A run and its time to 95 % test accuracy; a run that did not get there is censored at its budget. */
 export interface RunTime {
@@ -110,10 +110,6 @@ export function timesTable({ parameters }: Sweep, times: readonly CellTimes[]): 
       ]),
   };
 }
-
-export const csvValue = (value: ParameterValue): string => String(value ?? 'none');
-export const csvNames = (parameters: readonly Parameter[]): string[] =>
-  parameters.map(({ name }) => name.replaceAll(' ', '_'));
 
 /** One row a run: reached in (after, at], or censored with `at` left empty. */
 export function timesCsv({ parameters }: Sweep, times: readonly CellTimes[]): string {

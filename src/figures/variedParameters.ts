@@ -118,3 +118,8 @@ export const shortNames = ({ parameters }: Sweep): string => parameters.map(({ n
 
 /** "weight decay", "operation and number of layers". */
 export const parametersInWords = ({ parameters }: Sweep): string => parameters.map(({ noun }) => noun).join(' and ');
+
+/** Heads of the columns of a file that tell runs apart, and what stands under them. */
+export const csvNames = (parameters: readonly Parameter[]): string[] =>
+  parameters.map(({ name }) => name.replaceAll(' ', '_'));
+export const csvValue = (value: ParameterValue): string => String(value ?? 'none');

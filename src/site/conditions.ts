@@ -6,7 +6,16 @@
  *   circuit.restricted.all < circuit.full.all     a field of the same run on the right
  */
 import type { RunResults } from '../lab/store/results.ts';
-import { boundsOf, compare, exactly, type Bounds, type Comparison, type Truth } from './bounds.ts';
+import {
+  boundsOf,
+  compare,
+  exactly,
+  type Bounds,
+  type Compared,
+  type Comparison,
+  type Scale,
+  type Truth,
+} from './bounds.ts';
 import { fieldNamed, type Asking, type Field, type Quantity } from './fields.ts';
 import { decimal, grouped, percent } from './format.ts';
 import { WriteupError } from './writeupErrors.ts';
@@ -24,17 +33,14 @@ export interface Condition {
   readonly demand: (runs: readonly RunResults[]) => string;
 }
 
-/** Undefined where the run does not have what it takes to judge, null where that is not known well enough. */
-export function holdsIn({ left, demanded }: Condition, run: RunResults): Truth | undefined {
+/** Undefined where the run does not have what it takes to judge. */
+export function comparedIn({ left, demanded }: Condition, run: RunResults, scale?: Scale): Compared | undefined {
   const { sign, right } = demanded;
-  const other = typeof right === 'function' ? right : null;
-  if (!left(run) || (other && !other(run))) return undefined;
-  return compare(boundsOf(left, run), sign, demandedBounds(demanded, run)).truth;
+  if (!left(run) || (typeof right === 'function' && !right(run))) return undefined;
+  const wanted =
+    typeof right === 'function' ? boundsOf(right, run) : typeof right === 'number' ? exactly(right) : right;
+  return compare(boundsOf(left, run), sign, wanted, scale);
 }
-
-/** What is known of the right side. */
-export const demandedBounds = ({ right }: Condition['demanded'], run: RunResults | null): Bounds =>
-  typeof right === 'function' ? boundsOf(right, run) : typeof right === 'number' ? exactly(right) : right;
 
 /** Null where `text` is no condition. @throws WriteupError for an unknown field or a bound that is none. */
 export function parseCondition(text: string, asking: Asking): Condition | null {
@@ -89,7 +95,7 @@ export interface Count {
 
 /** How many of the runs that can be judged satisfy it. */
 export function judge(condition: Condition, runs: readonly RunResults[]): Count {
-  const truths = runs.map((run) => holdsIn(condition, run)).filter((truth) => truth !== undefined);
+  const truths = runs.map((run) => comparedIn(condition, run)?.truth).filter((truth) => truth !== undefined);
   const count = (wanted: Truth): number => truths.filter((truth) => truth === wanted).length;
   return { held: count(true), open: count(null), judged: truths.length };
 }

@@ -8,10 +8,9 @@
  */
 import { signed } from '../figures/powerLawWords.ts';
 import { CROSSINGS, timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
-import { powerLaw } from '../lab/statistics/powerLaw.ts';
 import type { Subject } from './claims/claim.ts';
 import { Reader } from './claims/reader.ts';
-import { readSlopeAxes } from './claims/slope.ts';
+import { fitAlong, readSlopeAxes } from './claims/slope.ts';
 import { keyNamed, type Asking } from './fields.ts';
 import { counted } from './format.ts';
 
@@ -33,16 +32,11 @@ export function evaluateSlope(query: string, asked: () => readonly Subject[], as
   const axes = readSlopeAxes(reader, subjects);
   reader.end('Name a field of the specification, and after "beside" the others that vary.');
   axes.check(subjects);
-  const points = subjects.flatMap(({ run }) => {
-    if (!run) return [];
-    const [x = NaN, ...beside] = axes.valuesOf(run.record.spec);
-    return [{ x, beside, time: timeTo(event, run.record) }];
-  });
-  const law = powerLaw(points);
+  const { law, runs } = fitAlong(axes, ({ record }) => timeTo(event, record), subjects);
   const found = what === 'slope' ? law?.slope : law?.bounds;
   const [name, ...others] = axes.names;
   const held = others.length > 0 ? ` with ${others.join(' and ')} held` : '';
-  const title = `slope of log ${event} against log ${name}${held}, through ${counted(points.length, 'run')}`;
+  const title = `slope of log ${event} against log ${name}${held}, through ${counted(runs.length, 'run')}`;
   if (found === undefined || found === null) return { text: 'not estimable', title };
   const late = law && law.censored > 0 ? `, ${law.censored} of them not within their budgets` : '';
   const text = typeof found === 'number' ? signed(found) : `${signed(found.low)} to ${signed(found.high)}`;

@@ -4,7 +4,7 @@ import type { RunResults } from '../../src/lab/store/results.ts';
 import { allPairs, type ModularTask } from '../../src/lab/tasks/modular.ts';
 import { placeOf, readArticle, targetOf } from '../../src/site/article.ts';
 import { authorYear, parseBibtex, referenceSchema, venueOf } from '../../src/site/bibliography.ts';
-import { holdsIn, judge, parseCondition } from '../../src/site/conditions.ts';
+import { comparedIn, judge, parseCondition } from '../../src/site/conditions.ts';
 import { decimal, duration, grouped, interval, percent } from '../../src/site/format.ts';
 import { renderMath } from '../../src/site/maths.ts';
 import { shareByDifference } from '../../src/site/pairStatistics.ts';
@@ -199,7 +199,7 @@ describe('conditions', () => {
     ['circuit.excluded.all > chanceLoss', true, '> chanceLoss'],
     ['gini.rise >= 0.25', false, '≥ 0.25'],
   ])('%s', (text, holds, demand) => {
-    expect(holdsIn(parse(text), measured)).toBe(holds);
+    expect(comparedIn(parse(text), measured)?.truth).toBe(holds);
     expect(parse(text).demand([measured])).toBe(demand);
   });
 

@@ -7,10 +7,10 @@
  *   all have grokked
  */
 import { outcomeOf } from '../../lab/training/summary.ts';
-import { demandedBounds, parseCondition, type Condition } from '../conditions.ts';
+import { comparedIn, parseCondition, type Condition } from '../conditions.ts';
 import { fields, type Field } from '../fields.ts';
 import { evaluateQuery, OUTCOMES } from '../values.ts';
-import { boundsOf, compare, COMPARISONS, isMultiplicative, type Scale, type Slack, type Truth } from '../bounds.ts';
+import { boundsOf, COMPARISONS, isMultiplicative, type Scale, type Slack, type Truth } from '../bounds.ts';
 import { verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
 import { marginOf, type Margin } from './margin.ts';
 import type { Reader } from './reader.ts';
@@ -88,18 +88,16 @@ function outcomeTest(outcome: string): Test {
   };
 }
 
-function conditionTest({ field, left, demanded, demand }: Condition): Test {
+function conditionTest(condition: Condition): Test {
+  const { field, left, demanded, demand } = condition;
   const other = typeof demanded.right === 'function' ? demanded.right : null;
   const scaleOf = (runs: Judged): Scale =>
     other && [left, other].every((side) => isMultiplicative(kindOf(side, runs))) ? 'ratio' : 'difference';
   const known = (runs: Judged) => runs.flatMap(({ run }) => run ?? []);
   return {
     judge: (subject) => {
-      const { run } = subject;
-      if (!run || !left(run) || (other && !other(run))) return OPEN;
-      const scale = scaleOf([subject]);
-      const { truth, slack } = compare(boundsOf(left, run), demanded.sign, demandedBounds(demanded, run), scale);
-      return { isKnown: true, truth, slack };
+      const found = subject.run && comparedIn(condition, subject.run, scaleOf([subject]));
+      return found ? { isKnown: true, ...found } : OPEN;
     },
     value: (runs) => {
       const asked = { runs: known(runs), planned: Infinity, where: '' };

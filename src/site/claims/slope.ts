@@ -6,7 +6,7 @@
  */
 import { signed } from '../../figures/powerLawWords.ts';
 import { axisName, varyingAxes } from '../cells.ts';
-import { powerLaw } from '../../lab/statistics/powerLaw.ts';
+import { powerLaw, type PowerLaw } from '../../lab/statistics/powerLaw.ts';
 import { timeOf, type EventTime } from '../../lab/statistics/eventTime.ts';
 import type { RunSpec } from '../../lab/spec.ts';
 import type { RunResults } from '../../lab/store/results.ts';
@@ -42,15 +42,13 @@ export function readSlopeAxes(reader: Reader, subjects: readonly Subject[]): Slo
   const check = (chosen: readonly Subject[]): void => {
     if (products.length === 1) checkLine(chosen);
     else requireNamed(reader, { position, named: products.flat() }, chosen);
-    const without = products.find((_, i) => chosen.some(({ planned }) => !((valuesOf(planned.spec)[i] ?? NaN) > 0)));
-    if (without === undefined) return;
-    const [name, values] = [without.join(' * '), chosen.map(({ planned }) => productOf(planned.spec, without))];
-    const odd = values.find((value) => !(Number(value) > 0));
-    reader.fail(
-      `${name} is ${String(odd)} in some runs`,
-      `It has no logarithm: choose others, where ${name} > 0.`,
-      position,
-    );
+    for (const paths of products) {
+      const name = paths.join(' * ');
+      const values = chosen.map(({ planned }) => productOf(planned.spec, paths));
+      if (values.every((value) => Number(value) > 0)) continue;
+      const odd = String(values.find((value) => !(Number(value) > 0)));
+      reader.fail(`${name} is ${odd} in some runs`, `It has no logarithm: choose others, where ${name} > 0.`, position);
+    }
   };
   return { names: products.map((paths) => paths.map(axisName).join(' × ')), valuesOf, check };
 }
@@ -66,21 +64,31 @@ function requireNamed(
     reader.fail(`the runs differ in ${free} as well`, `Hold it with "where", or name it: beside ${free}.`, position);
 }
 
-export function slopeAlong({ names, valuesOf }: SlopeAxes, field: Field, subjects: readonly Subject[]): Estimate {
-  const stored = subjects.flatMap(({ planned, run }) => {
-    const time = run && timeIn(field, run);
+/** Through the runs that have the time, with their ids. */
+export function fitAlong(
+  { valuesOf }: SlopeAxes,
+  timeIn: (run: RunResults) => EventTime | null,
+  subjects: readonly Subject[],
+): { readonly law: PowerLaw | null; readonly runs: readonly string[] } {
+  const points = subjects.flatMap(({ planned, run }) => {
+    const time = run && timeIn(run);
     const [x = NaN, ...beside] = valuesOf(planned.spec);
     return time ? [{ id: run.record.id, x, beside, time }] : [];
   });
-  const law = powerLaw(stored);
-  const isWhole = stored.length === subjects.length;
+  return { law: powerLaw(points), runs: points.map(({ id }) => id) };
+}
+
+export function slopeAlong(axes: SlopeAxes, field: Field, subjects: readonly Subject[]): Estimate {
+  const { law, runs } = fitAlong(axes, (run) => timeIn(field, run), subjects);
+  const { names } = axes;
+  const isWhole = runs.length === subjects.length;
   const known = law && exactly(law.slope);
   const { low, high } = law?.bounds ?? {};
   const notes = [
-    `${names.length === 1 ? 'a line' : `a fit in ${names.join(' and ')}`} through ${counted(stored.length, 'run')}`,
+    `${names.length === 1 ? 'a line' : `a fit in ${names.join(' and ')}`} through ${counted(runs.length, 'run')}`,
     law && law.censored > 0 ? `${law.censored} not within the budget` : '',
     low !== undefined && high !== undefined ? `95\u202f% interval ${signed(low)} to ${signed(high)}` : '',
-    isWhole ? '' : `${subjects.length - stored.length} missing`,
+    isWhole ? '' : `${subjects.length - runs.length} missing`,
   ];
   return {
     bounds: isWhole && known ? known : ANYTHING,
@@ -88,7 +96,7 @@ export function slopeAlong({ names, valuesOf }: SlopeAxes, field: Field, subject
     kind: 'number',
     text: printBounds(known, 'number'),
     scale: 'difference',
-    runs: stored.map(({ id }) => id),
+    runs,
     planned: subjects.length,
     isWhole,
     notes: [notes.filter(Boolean).join('; ')],

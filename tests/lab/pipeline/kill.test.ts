@@ -14,7 +14,7 @@ import { killedJob } from './tiny.ts';
 /** KILLS=200 npm test -- kill: what CI does. */
 const KILLS = Number(process.env['KILLS'] ?? 20);
 
-/** A limit against hanging, not on speed: ten times what a kill takes on a machine with nothing else to do. */
+/** A limit against hanging, not on speed: a kill takes about two seconds on a machine with nothing else to do. */
 const MILLISECONDS_A_KILL = 15_000;
 
 let folder = '';
