@@ -123,7 +123,8 @@ function endInWords(runs: readonly RunResults[], { name, end }: (typeof PHASES)[
   if (ends.length === 0) return `${name} in none of them`;
   const range = rangeText(ends, formatCount);
   const spread = Math.max(...ends) / Math.min(...ends);
-  const factor = ends.length > 1 ? `, a factor of ${spread.toFixed(spread < 10 ? 2 : 0)}` : '';
+  const among = ends.length < runs.length ? ' among them' : '';
+  const factor = ends.length > 1 ? `, a factor of ${spread.toFixed(spread < 10 ? 2 : 0)}${among}` : '';
   return `${name} ends at epoch ${range} (${ends.length} of ${runs.length}${factor})`;
 }
 

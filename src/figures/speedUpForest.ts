@@ -224,8 +224,8 @@ function tableOf(variants: readonly Variant[]): Table {
       'changed',
       'pairs',
       'times as soon',
-      'from',
-      'to',
+      '95\u202f% interval (Student)',
+      '95\u202f% interval (bootstrap, BCa)',
       'in multiply-adds',
       'to 95\u202f%',
       'to 99\u202f% to stay',
@@ -237,19 +237,22 @@ function tableOf(variants: readonly Variant[]): Table {
 
 function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Variant): Table['rows'][number] {
   const { geometricMean } = own;
-  const bounds = geometricMean?.bounds;
+  const bootstrapped = speedUp(pairs, { method: 'bca', label: name }).geometricMean;
   return [
     name,
     pairs.length,
     meanText(geometricMean),
-    bounds ? cell(bounds.low) : '',
-    bounds ? (bounds.high === Infinity ? '∞' : cell(bounds.high)) : '',
+    intervalText(geometricMean),
+    intervalText(bootstrapped),
     meanText(geometricMean && { ...geometricMean, ratio: geometricMean.ratio / cost }),
     meanText(speedUp(early).geometricMean),
     meanText(speedUp(stable).geometricMean),
     reported ?? '',
   ];
 }
+
+const intervalText = (mean: GeometricMean | null): string =>
+  mean?.bounds ? `${cell(mean.bounds.low)} to ${cell(mean.bounds.high)}` : '';
 
 function meanText(mean: GeometricMean | null): string {
   const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[mean?.kind ?? 'exact'];

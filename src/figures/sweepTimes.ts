@@ -2,7 +2,15 @@
 import type { RunResults } from '../lab/store/results.ts';
 import { enduranceOf, type Collapse } from '../lab/statistics/collapse.ts';
 import { timeTo, type EventTime } from '../lab/statistics/eventTime.ts';
-import { medianTime } from '../lab/statistics/timeCells.ts';
+import {
+  commonHorizon,
+  medianTime,
+  reachedWithin,
+  restrictedMean,
+  restrictedMeanBounds,
+  type ReachedCell,
+  type RestrictedMeanCell,
+} from '../lab/statistics/timeCells.ts';
 import type { Table } from './figure.ts';
 import { formatCount } from './format.ts';
 import { valueText } from './parameterNames.ts';
@@ -89,26 +97,43 @@ export function countsInWords(times: readonly CellTimes[]): string {
 
 const MOST_ROWS = 30;
 
-/** One row a cell. */
+/** One row a cell, each made from all of its runs. */
 export function timesTable({ parameters }: Sweep, times: readonly CellTimes[]): Table {
+  const timesIn = ({ runs }: CellTimes): EventTime[] => runs.map(({ time }) => time);
+  const horizon = commonHorizon(...times.map(timesIn));
+  const hasSeeds = times.some(({ runs }) => runs.length > 1);
   return {
     columns: [
       ...parameters.map(({ name }) => name),
-      'runs',
-      'reached 95 %',
-      'epochs (median over seeds)',
+      `reached 95\u202f% within ${formatCount(horizon)} epochs`,
+      `epochs${hasSeeds ? ' (median over seeds)' : ''}`,
+      ...(hasSeeds ? [`mean of the epochs up to ${formatCount(horizon)}`] : []),
       'lost again',
     ],
     rows: times
       .slice(0, MOST_ROWS)
-      .map(({ cell, runs, median }) => [
-        ...parameters.map(({ path }, i) => valueText(path, cell.values[i] ?? null)),
-        runs.length,
-        runs.filter(({ time }) => !time.isCensored).length,
-        median ?? lateInWords({ cell, runs, median }),
-        runs.filter(({ collapse }) => collapse !== null).length,
+      .map((own) => [
+        ...parameters.map(({ path }, i) => valueText(path, own.cell.values[i] ?? null)),
+        reachedText(reachedWithin(timesIn(own), horizon)),
+        own.median ?? lateInWords(own),
+        ...(hasSeeds ? [meanText(restrictedMean(timesIn(own), horizon))] : []),
+        own.runs.filter(({ collapse }) => collapse !== null).length,
       ]),
   };
+}
+
+/** "2 of 3", "1 to 2 of 3". */
+const reachedText = ({ reached, unknown, runs }: ReachedCell): string =>
+  `${reached}${unknown > 0 ? ` to ${reached + unknown}` : ''} of ${runs}`;
+
+/** "1 220 (980 to 1 460)": a run that did not get there counts with all the epochs it was given. */
+function meanText(cell: RestrictedMeanCell | null): string {
+  if (!cell) return 'not known';
+  const bounds = restrictedMeanBounds(cell);
+  // No mean of epochs between 0 and the horizon lies outside of them, whatever the normal curve says.
+  const [low, high] = bounds ? [Math.max(0, bounds.low), Math.min(cell.horizon, bounds.high)] : [];
+  const interval = low === undefined || high === undefined ? '' : ` (${formatCount(Math.round(low))} to ${formatCount(Math.round(high))})`; // prettier-ignore
+  return `${formatCount(Math.round(cell.mean))}${interval}`;
 }
 
 /** One row a run: reached in (after, at], or censored with `at` left empty. */

@@ -207,5 +207,23 @@ test('all seven stencils are drawn, the two that are not reported among them', a
   for (const text of ['{−1, 0, +1}', '2.55', '1.52', '3.08', '2.88', '3.00']) expect(svg).toContain(`>${text}<`);
   expect(svg.match(/>not reported</g)).toHaveLength(2);
   expect(table.rows).toHaveLength(1 + 7);
+  expect(table.columns.slice(3, 5)).toEqual(['95\u202f% interval (Student)', '95\u202f% interval (bootstrap, BCa)']);
+  const intervals = table.rows.slice(1).map(([name, , mean, ...texts]) => ({
+    name,
+    mean: Number(mean),
+    ends: texts.slice(0, 2).map((text) => (text === '' ? null : String(text).split(' to ').map(Number))),
+  }));
+  // One of its pairs is only bounded.
+  expect(intervals.filter(({ ends }) => ends.includes(null))).toMatchObject([{ name: '{+1}', ends: [null, null] }]);
+  for (const { mean, ends } of intervals.filter(({ name }) => name !== '{+1}')) {
+    const [student, bootstrap] = ends.map((own) => own ?? []);
+    for (const [low = NaN, high = NaN] of [student ?? [], bootstrap ?? []]) {
+      expect(low).toBeLessThanOrEqual(mean);
+      expect(high).toBeGreaterThanOrEqual(mean);
+    }
+    // Of three pairs the bootstrap knows no more than those three: Student's interval is the wider.
+    expect(student?.[0]).toBeLessThan(bootstrap?.[0] ?? NaN);
+    expect(student?.[1]).toBeGreaterThan(bootstrap?.[1] ?? NaN);
+  }
   expect(csv.trimEnd().split('\n')).toHaveLength(1 + 3 * 21);
 });

@@ -1,5 +1,6 @@
 /** Figures of sweeps, on runs whose times are known in closed form. */
 import { describe, expect, test } from 'vitest';
+import { formatCount } from '../../src/figures/format.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import { logTicks } from '../../src/figures/logTicks.ts';
 import type { Drawing } from '../../src/figures/figure.ts';
@@ -71,7 +72,7 @@ describe('time-to-grok', () => {
     expect(alt).toContain('6 runs of 6 cells, 1 censored at its budget');
     expect(csv).toContain('\n0.1,0,1,3000,,,\n');
     expect(csv).toContain('\n1,0,0,1570,1580,,\n');
-    expect(table.rows[0]).toEqual(['0.1', 1, 0, 'not within 3\u202f000', 0]);
+    expect(table.rows[0]).toEqual(['0.1', '0 of 1', 'not within 3\u202f000', 0]);
   });
 
   test('lets a run that should have got there and did not flatten the law', async () => {
@@ -118,6 +119,19 @@ describe('time-to-grok', () => {
     expect(alt).toContain('a median of 900 epochs (3 of 3 seeds) at 0.001');
     expect(alt).toContain('(2 of 3 seeds) at 0.0003');
   });
+
+  test('in its table a run that did not get there counts with all the epochs it was given', async () => {
+    const { columns, rows } = (await draw('time-to-grok', seededSweep())).table;
+    expect(columns[1]).toBe('reached 95\u202f% within 3\u202f000 epochs');
+    expect(columns[3]).toBe('mean of the epochs up to 3\u202f000');
+    const [own] = rows.filter(([rate]) => rate === '0.0003');
+    expect(own?.[1]).toBe('2 of 3');
+    const waits = seededSweep()
+      .filter(({ record }) => record.spec.optimizer.learningRate === 0.0003)
+      .map(({ record }) => record.summary.t95?.at ?? 3000);
+    const mean = waits.reduce((sum, wait) => sum + wait, 0) / 3;
+    expect(own?.[3]).toMatch(new RegExp(`^${formatCount(Math.round(mean))} \\(.* to 3\u202f000\\)$`));
+  });
 });
 
 test('sweep-curves has a panel for each cell, in their order, and one scale', async () => {
@@ -140,7 +154,8 @@ describe('scaled-time', () => {
 
   test('leaves a censored run out of the range, and says where it is known to be beyond', async () => {
     const { alt, table } = await draw('scaled-time', decaySweep());
-    expect(alt).toContain('a factor of 1 (5 runs of 6 cells)');
+    expect(alt).toContain('a factor of at least 1 (5 runs of 6 cells)');
+    expect(alt).toContain('differ by a factor of at least 10.');
     expect(alt).toContain('1 more censored at 0.3.');
     expect(table.rows[0]).toEqual(['0.1', 0, '> 3\u202f000', '> 0.3']);
   });
