@@ -1,7 +1,7 @@
 import { defineExperiment } from '../src/lab/definition.ts';
 import controls from './probe-controls-p53.ts';
 
-/** Three of those in "stencil-p53", and probes of which one thing is another. */
+/** Offsets of which one thing is another than in "stencil-p53"; first three of those as they are there. */
 const PROBES = [
   { stencil: '0' },
   { stencil: '-1' },

@@ -1,10 +1,10 @@
 /** What measures hold at every checkpoint, as lines, tables and CSV. */
 import type { RunResults } from '../lab/store/results.ts';
 import { finitePoints } from './curves.ts';
-import { capitalized, divergedAt, divergenceInWords } from './divergence.ts';
+import { divergedAt, divergenceInWords } from './divergence.ts';
 import type { Point } from './downsample.ts';
 import type { Table } from './figure.ts';
-import { formatPercent } from './format.ts';
+import { capitalized, formatPercent } from './format.ts';
 import { briefEpochs, cell, toCsv } from './table.ts';
 
 export interface Series {

@@ -27,9 +27,6 @@ export function divergenceInWords(runs: readonly RunResults[]): string | null {
   return diverged.map(({ who, epoch }) => `${who} diverged at epoch ${formatCount(epoch)}`).join(', ');
 }
 
-/** The first letter in upper case: a clause of this file as a sentence. */
-export const capitalized = (clause: string): string => clause.charAt(0).toUpperCase() + clause.slice(1);
-
 /**
  * The runs a sentence can tell of, each cut to its evaluations before it diverged: the one run, or of several those
  * that stay finite. `divergence` is for the others, as `divergenceInWords`.

@@ -1,7 +1,7 @@
 /** What curves say, in sentences with numbers: the text alternatives of figures over time. */
 import type { RunResults } from '../lab/store/results.ts';
-import { capitalized, divergenceInWords } from './divergence.ts';
-import { formatCount, formatPercent } from './format.ts';
+import { divergenceInWords } from './divergence.ts';
+import { capitalized, formatCount, formatPercent } from './format.ts';
 import { median, transitionEpoch, variation } from './seeds.ts';
 
 const LEVELS = [0.05, 0.1, 0.2, 0.5] as const;

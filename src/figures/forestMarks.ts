@@ -1,7 +1,7 @@
 /** The marks of a forest of ratios and what they mean. Places in px. */
 import * as Plot from '@observablehq/plot';
 import { textWidth } from './format.ts';
-import { barsAcross, lineAt, textAt } from './marks.ts';
+import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
 export const FONT_SIZE = 12;
@@ -12,8 +12,6 @@ export interface Spot {
   readonly y: number;
 }
 
-export const AT = { x: { value: 'x', scale: null }, y: { value: 'y', scale: null } } as const;
-
 /** The head of an arrow at `x`, pointing left (−1) or right (1). */
 export const headAt = ({ x, y }: Spot, towards: -1 | 1, colour: string, width = 1.5): Plot.Markish =>
   Plot.line(
@@ -22,21 +20,21 @@ export const headAt = ({ x, y }: Spot, towards: -1 | 1, colour: string, width = 
       { x, y },
       { x: x - 5 * towards, y: y + 4 },
     ],
-    { ...AT, stroke: colour, strokeWidth: width, strokeLinejoin: 'round' },
+    { ...BY_XY, stroke: colour, strokeWidth: width, strokeLinejoin: 'round' },
   );
 
 export const pairDots = (spots: readonly Spot[]): Plot.Markish =>
-  Plot.dot(spots, { ...AT, r: 3.5, fill: colours.quiet, fillOpacity: 0.75 });
+  Plot.dot(spots, { ...BY_XY, r: 3.5, fill: colours.quiet, fillOpacity: 0.75 });
 
 export const reportedMark = (spot: Spot): Plot.Markish =>
-  Plot.dot([spot], { ...AT, r: 5, symbol: 'diamond', fill: colours.paper, stroke: REPORTED, strokeWidth: 1.75 });
+  Plot.dot([spot], { ...BY_XY, r: 5, symbol: 'diamond', fill: colours.paper, stroke: REPORTED, strokeWidth: 1.75 });
 
 export const meanMark = ({ x, y }: Spot): Plot.Markish =>
   lineAt([x, y - 6], [x, y + 6], { colour: colours.ink, width: 3 });
 
 /** The mean counted in arithmetic. */
 export const costMark = (spot: Spot): Plot.Markish =>
-  Plot.dot([spot], { ...AT, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
+  Plot.dot([spot], { ...BY_XY, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
 
 interface Shown {
   readonly hasCosts: boolean;

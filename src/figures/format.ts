@@ -8,6 +8,12 @@ export function formatCount(x: number): string {
   return String(Math.round(x)).replace(/\B(?=(\d{3})+$)/g, THIN);
 }
 
+/** "1 run", "4 runs" */
+export const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** A clause as a sentence: its first letter in upper case. */
+export const capitalized = (clause: string): string => clause.charAt(0).toUpperCase() + clause.slice(1);
+
 /** A tick of an epoch axis: 1000 → "1k". */
 export function formatTick(epoch: number): string {
   return epoch >= 1000 ? `${epoch / 1000}k` : String(epoch);

@@ -2,6 +2,9 @@
 import * as Plot from '@observablehq/plot';
 import { colours } from './palette.ts';
 
+/** Channels of items with `x` and `y` in px. */
+export const BY_XY = { x: { value: 'x', scale: null }, y: { value: 'y', scale: null } } as const;
+
 const px = (value: number): Plot.ChannelValueSpec => ({ value: [value], scale: null });
 
 export interface TextLook {

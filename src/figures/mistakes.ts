@@ -6,10 +6,10 @@
 import { LEAST_WRONG, nearestCircle, plateauEnd, type NearestCircle } from '../lab/measures/wrongAnswers.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { alignedSeries, checkpointTable, pointsOf, rangeInWords, rangeText } from './checkpoints.ts';
-import { capitalized, divergenceInWords } from './divergence.ts';
+import { divergenceInWords } from './divergence.ts';
 import { drawCurves } from './curves.ts';
 import type { FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
+import { capitalized, formatCount, formatPercent } from './format.ts';
 import { colours } from './palette.ts';
 import { seriesLook } from './seriesLooks.ts';
 import { toCsv } from './table.ts';

@@ -22,7 +22,7 @@ export function bandsOf(phases: Phases): Band[] {
   });
 }
 
-/** "By the rule of this atlas memorization lasts to epoch 1 400, circuit formation …; cleanup does not end within the run." */
+/** "By a rule, memorization lasts to epoch 1 400, circuit formation …; it finds no end of cleanup within the run." */
 export function phasesInWords(phases: Phases): string {
   const ended = bandsOf(phases).map(({ name, to }) => `${name} lasts to epoch ${formatCount(to)}`);
   // Later phases have not begun for the rule either.

@@ -11,7 +11,7 @@ import { DEFAULT_THRESHOLDS, verdictChanges, verdictOf, type Change, type Verdic
 import { listed } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatPercent, textWidth } from './format.ts';
-import { lineAt, textAt } from './marks.ts';
+import { BY_XY, lineAt, textAt } from './marks.ts';
 import { axisName, valueText, type ParameterValue } from './parameterNames.ts';
 import { colours } from './palette.ts';
 import { render } from './render.ts';
@@ -111,8 +111,6 @@ function rectOf({ column, row, slot, slots }: Pick<Phase, 'column' | 'row' | 'sl
   return { x1, x2: x1 + columnWidth - GAP, y1: y + slot * height, y2: y + (slot + 1) * height - (slots > 1 ? 1 : 0) };
 }
 
-const px = (name: string): Plot.ChannelValueSpec => ({ value: name, scale: null });
-
 function runMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] {
   const placed = phases.map((phase) => {
     const { x1, y1, x2, y2 } = rectOf(phase, layout);
@@ -127,10 +125,9 @@ function runMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] {
   // Closed lines: Plot's rectangles want scales.
   const outlines = placed.flatMap(({ corners, colour }, i) => corners.map(([x, y]) => ({ x, y, colour, run: i })));
   return [
-    Plot.line(outlines, { x: px('x'), y: px('y'), z: 'run', fill: { value: 'colour', scale: null }, stroke: 'none', curve: 'linear-closed' }), // prettier-ignore
+    Plot.line(outlines, { ...BY_XY, z: 'run', fill: { value: 'colour', scale: null }, stroke: 'none', curve: 'linear-closed' }), // prettier-ignore
     Plot.text(placed, {
-      x: px('x'),
-      y: px('y'),
+      ...BY_XY,
       text: 'letter',
       fill: colours.paper,
       fontSize: FONT_SIZE,
@@ -150,7 +147,7 @@ function missingMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] 
     .filter(({ column, row }) => !taken.has(`${column}/${row}`))
     .map(({ column, row }) => rectOf({ column, row, slot: 0, slots: 1 }, layout))
     .map(({ x1, x2, y1, y2 }) => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 }));
-  return places.length > 0 ? [Plot.dot(places, { x: px('x'), y: px('y'), r: 2, fill: colours.faint })] : [];
+  return places.length > 0 ? [Plot.dot(places, { ...BY_XY, r: 2, fill: colours.faint })] : [];
 }
 
 function axisMarks({ columns, rows }: Axes, layout: Layout, width: number): Plot.Markish[] {

@@ -7,7 +7,7 @@ import type { PlanesResults, RunResults } from '../lab/store/results.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { divergedAt, divergenceInWords, largestFinite } from './divergence.ts';
 import { formatCount, formatPercent } from './format.ts';
-import { textAt } from './marks.ts';
+import { BY_XY, textAt } from './marks.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
 import { cyclic, toHex } from './ramps.ts';
@@ -93,15 +93,14 @@ export function residueMarks(
   const first = placed[0];
   // A gap after every residue makes each a path of one point: with round caps, a dot.
   const dots = placed.flatMap((point) => [point, { ...point, x: NaN }]);
-  const px = { x: { value: 'x', scale: null }, y: { value: 'y', scale: null } } as const;
   return [
     Plot.line(first ? [...placed, first] : [], {
-      ...px,
+      ...BY_XY,
       stroke: colours.faint,
       strokeWidth: Math.max(0.6, side / 300),
     }),
     Plot.line(dots, {
-      ...px,
+      ...BY_XY,
       z: 'colour',
       stroke: { value: 'colour', scale: null },
       strokeWidth: Math.max(3.4, side / 36),

@@ -4,32 +4,24 @@
  * the source of the variant reports.
  */
 import * as Plot from '@observablehq/plot';
-import { speedUp, type GeometricMean } from '../lab/statistics/pairs.ts';
+import type { PairOfSeed } from '../lab/statistics/pairedRuns.ts';
+import { speedUp } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatNumber, textWidth } from './format.ts';
+import { textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
-import { AT, costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
-import { barsAcross, lineAt, textAt } from './marks.ts';
+import { costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
+import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { ratioAxis, ratioX, type RatioAxis } from './ratioAxis.ts';
 import { render } from './render.ts';
-import { variantsOf, type PairOfSeed, type Variant } from './speedUps.ts';
-import { cell, significant, toCsv } from './table.ts';
+import { variantsOf, type Variant } from './speedUps.ts';
+import { intervalText, meanInWords, meanText } from './speedUpWords.ts';
+import { significant, toCsv } from './table.ts';
 
 const NARROW = 600;
 const ROW = 50;
 /** px from the middle of a row: the interval above, the pairs below. */
 const [BAR, PAIRS] = [-12, 14];
-
-const digits = (x: number): string => formatNumber(x, 3);
-
-/** "2.41 (1.93 to 3.01)", "at least 2.4"; "not known". */
-export function meanInWords(mean: GeometricMean | null): string {
-  if (!mean) return 'not known';
-  const bound = { exact: '', atLeast: 'at least ', atMost: 'at most ' }[mean.kind];
-  const { bounds } = mean;
-  return `${bound}${digits(mean.ratio)}${bounds ? ` (${digits(bounds.low)} to ${digits(bounds.high)})` : ''}`;
-}
 
 interface Layout {
   readonly width: number;
@@ -97,7 +89,7 @@ function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layo
     ...bounded.flatMap(({ x, towards }) => [
       lineAt([x, y], [x + 16 * towards, y], { colour: colours.quiet, width: 1.5 }),
       headAt({ x: x + 16 * towards, y }, towards, colours.quiet),
-      Plot.dot([{ x, y }], { ...AT, r: 3.5, fill: colours.paper, stroke: colours.quiet, strokeWidth: 1.5 }),
+      Plot.dot([{ x, y }], { ...BY_XY, r: 3.5, fill: colours.paper, stroke: colours.quiet, strokeWidth: 1.5 }),
     ]),
   ];
 }
@@ -249,14 +241,6 @@ function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Var
     meanText(speedUp(stable).geometricMean),
     reported ?? '',
   ];
-}
-
-const intervalText = (mean: GeometricMean | null): string =>
-  mean?.bounds ? `${cell(mean.bounds.low)} to ${cell(mean.bounds.high)}` : '';
-
-function meanText(mean: GeometricMean | null): string {
-  const bound = { exact: '', atLeast: '≥ ', atMost: '≤ ' }[mean?.kind ?? 'exact'];
-  return mean ? `${bound}${significant(mean.ratio)}` : 'not known';
 }
 
 export const speedUpForest: FigureKind = {

@@ -5,21 +5,12 @@
  */
 import type { RunResults } from '../lab/store/results.ts';
 import type { RunSpec } from '../lab/spec.ts';
-import { CROSSINGS, timeTo, timeToStay, type CrossingName } from '../lab/statistics/eventTime.ts';
-import { pairBySeed, ratioOf, speedUp, type Pair, type PairedRatio, type SpeedUp } from '../lab/statistics/pairs.ts';
-import { neededFlops } from '../lab/training/cost.ts';
+import { pairsOf, type PairOfSeed } from '../lab/statistics/pairedRuns.ts';
+import { speedUp, type SpeedUp } from '../lab/statistics/pairs.ts';
+import { relativeCost } from '../lab/training/cost.ts';
 import { axisName, cellValue } from './parameterNames.ts';
 import { regularizerName } from './regularizerNames.ts';
 import { reportedSpeedUp } from './reportedSpeedUps.ts';
-
-/** What two runs are timed to: a crossing, or to be at 99 % to stay. */
-export const GOALS = [...CROSSINGS, 'stable'] as const;
-export type Goal = CrossingName | 'stable';
-
-export interface PairOfSeed extends Pair {
-  readonly seed: number;
-  readonly ratio: PairedRatio;
-}
 
 /** One variant, in all its pairs. */
 export interface Variant {
@@ -32,7 +23,7 @@ export interface Variant {
   readonly stable: readonly PairOfSeed[];
   /** Of the geometric mean Student's interval, at 95 %. */
   readonly speedUp: SpeedUp;
-  /** Of a step, over one of the base: costOf. */
+  /** Of a step, over one of the base: lab/training/cost.ts. */
   readonly cost: number;
   /** What the source of the variant reports; null: nothing. Undefined: it is no variant of the source. */
   readonly reported: number | null | undefined;
@@ -43,11 +34,6 @@ const isPlain = (run: RunResults): boolean => specOf(run).regularizer === null;
 /** The same for runs of networks of one kind on one task. */
 export const sameTask = ({ task, model, loss }: RunSpec): string => JSON.stringify({ task, model, loss });
 const sameOptimizer = ({ optimizer }: RunSpec): string => JSON.stringify(optimizer);
-
-const timeOfSeed = (run: RunResults, goal: Goal): { seed: number; time: Pair['base'] } => ({
-  seed: specOf(run).seed,
-  time: goal === 'stable' ? timeToStay(run.rows, run.record) : timeTo(goal, run.record),
-});
 
 /**
  * The variants among `runs` that have a pair, in the order of the runs. Runs with nothing added are the base of those that
@@ -86,7 +72,7 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[], m
       early: pairsOf(bases, group, 't95'),
       stable: pairsOf(bases, group, 'stable'),
       speedUp: speedUp(pairs),
-      cost: costOf(specOf(variant), specOf(base)),
+      cost: relativeCost(specOf(variant), specOf(base)),
       reported: reportedSpeedUp(specOf(variant)),
     },
   ];
@@ -99,9 +85,6 @@ export function nameOf(spec: RunSpec, main: RunSpec): string {
   return [regularizerName(spec.regularizer), optimizer].filter(Boolean).join(' at ');
 }
 
-/** What a step costs in multiply-adds, over what one of `base` costs. */
-export const costOf = (spec: RunSpec, base: RunSpec): number => neededFlops(spec) / neededFlops(base);
-
 /** What of an optimizer is not as in the base: "weight decay 2". */
 const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
   Object.entries(optimizer)
@@ -110,20 +93,3 @@ const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
     )
     .map(([field, value]) => `${axisName(field)} ${Array.isArray(value) ? value.join(', ') : cellValue(field, value)}`)
     .join(', ');
-
-/** Runs of both sides that have a seed in common; of a training that was carried on for longer, one. */
-export function pairsOf(
-  bases: readonly RunResults[],
-  variants: readonly RunResults[],
-  goal: Goal = 't99',
-): PairOfSeed[] {
-  const times = oneOfEachSeed(bases).map((run) => timeOfSeed(run, goal));
-  return oneOfEachSeed(variants).flatMap((run) => {
-    const { pairs } = pairBySeed(times, [timeOfSeed(run, goal)]);
-    return pairs.map((pair) => ({ ...pair, seed: specOf(run).seed, ratio: ratioOf(pair) }));
-  });
-}
-
-/** A training that was carried on for longer is the same one up to where the other stopped. */
-const oneOfEachSeed = (runs: readonly RunResults[]): RunResults[] =>
-  runs.filter((run, i) => runs.findIndex((other) => specOf(other).seed === specOf(run).seed) === i);

@@ -12,7 +12,7 @@ import {
   type RestrictedMeanCell,
 } from '../lab/statistics/timeCells.ts';
 import type { Table } from './figure.ts';
-import { formatCount } from './format.ts';
+import { counted, formatCount } from './format.ts';
 import { valueText } from './parameterNames.ts';
 import { toCsv } from './table.ts';
 import { cellLabel, csvNames, csvValue, type Sweep, type SweepCell } from './variedParameters.ts';
@@ -90,7 +90,6 @@ export function timesInWords(sweep: Sweep, times: readonly CellTimes[]): string 
 export function countsInWords(times: readonly CellTimes[]): string {
   const runs = times.flatMap((cell) => cell.runs);
   const censored = runs.filter(({ time }) => time.isCensored).length;
-  const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
   const late = censored === 0 ? 'all within their budgets' : `${censored} censored at ${censored > 1 ? 'their budgets' : 'its budget'}`; // prettier-ignore
   return `${counted(runs.length, 'run')} of ${counted(times.length, 'cell')}, ${late}`;
 }

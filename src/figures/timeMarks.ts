@@ -1,5 +1,6 @@
 /** How one run's time to 95 % test accuracy is drawn: reached, reached and lost again, or open at its budget. */
 import * as Plot from '@observablehq/plot';
+import { BY_XY } from './marks.ts';
 import { colours } from './palette.ts';
 
 /** px of the figure. */
@@ -8,16 +9,13 @@ export interface Place {
   readonly y: number;
 }
 
-const channel = (name: string): Plot.ChannelValueSpec => ({ value: name, scale: null });
-const AT = { x: channel('x'), y: channel('y') };
-
 /** @param opacity below 1 where seeds lie upon each other */
 export const reachedMarks = (places: readonly Place[], opacity = 1, colour: string = colours.test): Plot.Markish[] =>
   places.length === 0
     ? []
     : [
         Plot.dot(places, {
-          ...AT,
+          ...BY_XY,
           r: 4,
           fill: colour,
           stroke: colours.paper,
@@ -31,8 +29,8 @@ export const lostMarks = (places: readonly Place[], colour: string = colours.tes
   places.length === 0
     ? []
     : [
-        Plot.dot(places, { ...AT, r: 4, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
-        Plot.dot(places, { ...AT, r: 5.5, symbol: 'times', stroke: colour, strokeWidth: 1.5 }),
+        Plot.dot(places, { ...BY_XY, r: 4, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
+        Plot.dot(places, { ...BY_XY, r: 5.5, symbol: 'times', stroke: colour, strokeWidth: 1.5 }),
       ];
 
 /** Length of an arrow from its ring, px. */
@@ -58,7 +56,7 @@ export function censoredMarks(
     ];
   });
   return [
-    Plot.line(paths, { ...AT, z: 'path', stroke: colour, strokeWidth: 1.5, strokeLinejoin: 'round' }),
-    Plot.dot(places, { ...AT, r: 3.5, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
+    Plot.line(paths, { ...BY_XY, z: 'path', stroke: colour, strokeWidth: 1.5, strokeLinejoin: 'round' }),
+    Plot.dot(places, { ...BY_XY, r: 3.5, fill: colours.paper, stroke: colour, strokeWidth: 1.5 }),
   ];
 }

@@ -5,7 +5,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { withDivergence } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatPercent } from './format.ts';
-import { lineAt, textAt } from './marks.ts';
+import { BY_XY, lineAt, textAt } from './marks.ts';
 import { momentsOf, rowAt, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
 import { spotLabels } from './placeLabels.ts';
@@ -90,13 +90,12 @@ function pathMarks(steps: readonly Step[], { at }: Place, marked: readonly Momen
     const [x, y] = at(step);
     return { x, y, colour: colourOf(step.testAccuracy) };
   });
-  const px = { x: { value: 'x', scale: null }, y: { value: 'y', scale: null } } as const;
   // A gap after every point makes each a path of one point: with round caps, a dot.
   const dots = placed.flatMap((point) => [point, { ...point, x: NaN }]);
   return [
-    Plot.line(placed, { ...px, stroke: colours.faint, strokeWidth: 1 }),
+    Plot.line(placed, { ...BY_XY, stroke: colours.faint, strokeWidth: 1 }),
     Plot.line(dots, {
-      ...px,
+      ...BY_XY,
       z: 'colour',
       stroke: { value: 'colour', scale: null },
       strokeWidth: 4.5,

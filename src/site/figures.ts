@@ -1,4 +1,4 @@
-/** Figures as pages and files use them: the only place where the site meets src/figures. */
+/** Figures as pages and files use them: which kinds there are, their drawings from the cache, the files they become. */
 import { drawCached } from '../figures/cache.ts';
 import type { Drawing } from '../figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../figures/index.ts';

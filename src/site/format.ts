@@ -1,6 +1,8 @@
 /** Numbers as people read them in a text. Counts and powers are written as in figures. */
 import { formatCount, formatPower } from '../figures/format.ts';
 
+export { capitalized, counted } from '../figures/format.ts';
+
 const NARROW_SPACE = '\u202f';
 
 /** 8350 → "8 350", with narrow no-break spaces; four digits are grouped too, so that columns agree. */
@@ -54,6 +56,3 @@ export const isoDate = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** A sentence that was typed with plain spaces: "30 %" stays on one line. */
 export const typeset = (text: string): string => text.replace(/(?<=\d) (?=%)/g, NARROW_SPACE);
-
-/** "1 run", "4 runs" */
-export const counted = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@
  *
  * After the time may stand "in multiply-adds". What can be asked: claims/speedUp.ts.
  */
-import { meanInWords } from '../figures/speedUpForest.ts';
+import { meanInWords } from '../figures/speedUpWords.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { asPlanned } from './cells.ts';

@@ -159,7 +159,7 @@ describe('phases', () => {
     expect(svg.match(/stroke-opacity="0.15"/g)).toHaveLength(1);
     expect(table.rows[2]).toEqual([2, 1390, 250, 820, 'not within the run']);
     expect(alt).toContain('memorization ends at epoch 180 to 250 (3 of 3, a factor of 1.39)');
-    expect(alt).toContain('cleanup ends at epoch 820 to 1\u202f100 (2 of 3, a factor of 1.34)');
+    expect(alt).toContain('cleanup ends at epoch 820 to 1\u202f100 (2 of 3, a factor of 1.34 among them)');
   });
 });
 

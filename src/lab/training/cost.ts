@@ -32,3 +32,6 @@ export function flopsPerEpoch(spec: RunSpec): number {
   const extra = extraMultiplyAdds(regularizer, { examples: examplesOf(spec), p: task.p, model });
   return 2 * (plainStep(spec) + extra + (task.p ** 2 * perPair(spec).forward) / evaluateEvery);
 }
+
+/** What a step needs in multiply-adds, over what one of `base` needs. */
+export const relativeCost = (spec: RunSpec, base: RunSpec): number => neededFlops(spec) / neededFlops(base);

@@ -1,5 +1,5 @@
 /** What is said of a verdict, and what stops a build: one that is not the verdict which was acknowledged. */
-import { counted } from '../format.ts';
+import { capitalized, counted } from '../format.ts';
 import { WriteupError } from '../writeupErrors.ts';
 import type { Judgement, Verdict } from './claim.ts';
 import type { StatedClaim } from './stated.ts';
@@ -37,12 +37,10 @@ export const inWords: Readonly<Record<Verdict, string>> = {
   incomplete: 'is not decided yet',
 };
 
-/** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. 2 341 epochs to spare; 4 of 4 runs" */
+/** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. 2 340 epochs to spare; 4 of 4 runs" */
 export function evidence({ verdict, value, bound, margin, runs, planned, notes }: Judgement): string {
   const open = verdict === 'undecided' ? ['true at one end of what is known and false at the other'] : [];
   const rest = [...(margin ? [margin.text] : []), ...open, `${runs.length} of ${counted(planned, 'run')}`, ...notes];
   const text = `Found: ${value.text}. Claimed: ${bound.text}. ${capitalized(rest.join('; '))}`;
   return text.replace(/([<≤>≥]) /g, '$1\u00a0');
 }
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -36,9 +36,11 @@ const CALL = /(\w+)\s*\(/y;
 const TIMES = /[*×]/y;
 
 export function readQuantity(reader: Reader, subjects: readonly Subject[]): Quantity {
+  const { position } = reader;
   const value = reader.acceptNumber();
   if (value === null) return readMeasured(reader, subjects);
   if (!reader.accept(TIMES)) return value;
+  if (value <= 0) reader.fail(`${value} is no factor of a multiple`, 'Write one above 0, such as 2.', position);
   const { selection, estimate } = readMeasured(reader, subjects);
   return { selection, estimate: (chosen) => times(value, estimate(chosen)) };
 }

@@ -8,9 +8,10 @@
  * What is known of it is the 95 % interval of the geometric mean over all pairs (lab/statistics/pairs.ts): which seeds are
  * drawn is chance.
  */
-import { meanInWords } from '../../figures/speedUpForest.ts';
-import { costOf, GOALS, pairsOf, type Goal } from '../../figures/speedUps.ts';
+import { meanInWords } from '../../figures/speedUpWords.ts';
+import { GOALS, pairsOf, type Goal } from '../../lab/statistics/pairedRuns.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
+import { relativeCost } from '../../lab/training/cost.ts';
 import { varyingAxes } from '../cells.ts';
 import { counted } from '../format.ts';
 import { ANYTHING } from '../bounds.ts';
@@ -56,7 +57,7 @@ export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked)
   const pairs = pairsOf(base ?? [], variant ?? [], event);
   const { geometricMean, signs } = speedUp(pairs);
   const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
-  const cost = isInMultiplyAdds && one && other ? costOf(other, one) : 1;
+  const cost = isInMultiplyAdds && one && other ? relativeCost(other, one) : 1;
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
   const seeds = new Set(pairs.map(({ seed }) => seed));
   return {

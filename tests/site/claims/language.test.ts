@@ -24,6 +24,8 @@ describe('a claim that is not understood is refused, with its position and what 
     ['median(t95.at) < 8000 epochs', 23, '"epochs" is left over'],
     ['median(t95.at) < 8000 where sed=0', 29, 'there is no field of the specification "sed". Did you mean "seed"?'],
     ['median(t95.at) < 8000 where seed=7', 29, 'no run has seed=7'],
+    ['min(t95.at) < -2 * max(t95.at)', 15, '-2 is no factor of a multiple'],
+    ['min(t95.at) < 0 * max(t95.at)', 15, '0 is no factor of a multiple'],
     ['8000 > median(t95.at)', 1, 'a claim begins with what was measured'],
     ['t95.at < 8000', 1, 't95.at is a number of one run, but 4 are meant'],
     ['median(t95.at) < median(t99.at) where seed=0', 1, 'one side says where and the other does not'],
