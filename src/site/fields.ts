@@ -1,5 +1,6 @@
 /** What can be asked of a run: the fields of the queries of <Val>. The kind of an answer says how it is printed. */
 import type { SplitLoss } from '../lab/measures/splitLoss.ts';
+import { enduranceOf } from '../lab/statistics/collapse.ts';
 import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
@@ -56,6 +57,9 @@ const crossing =
 const seenAt =
   (name: CrossingName): Field =>
   ({ record: { summary } }) => ({ kind: 'seenAt', value: summary[name], budget: summary.epochs });
+/** The evaluation at which a run that was at 95 % had fallen and stayed below: lab/statistics/collapse.ts. */
+const lostAt: Field = ({ rows, record: { summary } }) =>
+  rows.length > 0 ? { kind: 'seenAt', value: enduranceOf(rows).collapse?.fell ?? null, budget: summary.epochs } : null;
 const amount =
   (kind: Amount['kind']) =>
   (read: (run: RunResults) => number | null | undefined): Field =>
@@ -134,6 +138,7 @@ export const fields = {
     ({ rows, record: { summary } }) => rows.find(({ epoch }) => epoch === summary.t95?.at)?.sumSquaredWeights,
   ),
   lag,
+  'lost.at': lostAt,
   epochs: epochs(({ record }) => record.summary.epochs),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),
   'peakTestLoss.epoch': epochs(({ record }) => record.summary.peakTestLoss.epoch),

@@ -130,6 +130,19 @@ describe('queries', () => {
     expect(ask('spread(t95.at)', censored.slice(1))).toBe('more than 1.00');
   });
 
+  test('a run that fell from 95 % is told of when that was seen, one that stayed of its end', () => {
+    const lost = (accuracyAt: (epoch: number) => number): string => {
+      const own = run({ t95: 1000 });
+      const rows = Array.from({ length: 301 }, (_, i) => ({ epoch: 10 * i, trainAccuracy: 1, testAccuracy: accuracyAt(10 * i) })); // prettier-ignore
+      return evaluateQuery('lost.at', { runs: [{ ...own, rows } as unknown as RunResults], planned: 1, where: 'x' }).text; // prettier-ignore
+    };
+    const until = (end: number) => (epoch: number) => (epoch >= 1000 && epoch < end ? 1 : 0.3);
+    expect(lost(until(2000))).toBe(`2${N}000`);
+    expect(lost(until(Infinity))).toBe(`not within 12${N}000 epochs`);
+    // Nine evaluations below are a dip.
+    expect(lost((epoch) => (epoch >= 2000 && epoch < 2090 ? 0.3 : until(Infinity)(epoch)))).toBe(`not within 12${N}000 epochs`); // prettier-ignore
+  });
+
   test('a median between a run that got there and one that did not lies beyond halfway', () => {
     expect(ask('median(t95.at)', [{ t95: 4200 }, { t95: null }])).toBe(`more than 8${N}095`);
     expect(ask('median(t95.at)', [{ t95: 4200 }, { t95: 4400 }, { t95: null }])).toBe(`4${N}400`);
