@@ -1,119 +1,26 @@
 /**
- * What became of every run of a sweep: a row of cells for one parameter, a grid for two, one below the other where seeds
- * differ. A letter says the same as the colour. Outlines and letters of the runs are the first in the drawing, in the
- * order of `phasesOf`: a page that moves thresholds finds them so.
+ * What became of every run of a sweep, in the places of phaseGrid.ts. A letter says the same as the colour. Outlines and
+ * letters of the runs are the first in the drawing, in the order of `verdictsInPlace`: a page that moves thresholds finds
+ * them so.
  * Source: the phase diagrams of Liu et al. 2022, "Towards Understanding Grokking: An Effective Theory of Representation
  * Learning"; verdicts that depend on where a threshold lies are marked, which is ours.
  */
 import * as Plot from '@observablehq/plot';
-import type { RunResults } from '../lab/store/results.ts';
-import { DEFAULT_THRESHOLDS, verdictChanges, verdictOf, type Change, type Verdict } from '../lab/statistics/verdict.ts';
+import { DEFAULT_THRESHOLDS, type Change, type Verdict } from '../lab/statistics/verdict.ts';
 import { listed } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatPercent, textWidth } from './format.ts';
 import { BY_XY, lineAt, textAt } from './marks.ts';
-import { axisName, valueText, type ParameterValue } from './parameterNames.ts';
 import { colours } from './palette.ts';
+import { axisMarks, FONT_SIZE, gridOf, rectOf, verdictsInPlace, type Grid, type PlacedVerdict } from './phaseGrid.ts';
 import { render } from './render.ts';
 import { significant, toCsv } from './table.ts';
 import { letterOf, UNSURE, VERDICT_LOOKS, VERDICTS } from './verdictLooks.ts';
-import { cellLabel, drawableSweep, parametersInWords, type Parameter, type Sweep } from './variedParameters.ts';
+import { cellLabel, drawableSweep, parametersInWords, type Sweep } from './variedParameters.ts';
 
-/** A run in its place: column and row of the grid, and which of the runs that share it. */
-export interface Phase {
-  readonly run: RunResults;
-  readonly column: number;
-  readonly row: number;
-  readonly slot: number;
-  readonly slots: number;
-  readonly verdict: Verdict;
-  readonly changes: readonly Change[];
-}
-
-interface Axes {
-  readonly columns: Parameter;
-  /** Null: one row. */
-  readonly rows: Parameter | null;
-}
-
-/** Names go down the side, where there is room for them; of two numbers, the one with more values goes along. */
-function axesOf({ parameters }: Sweep): Axes {
-  const [first, second] = parameters as [Parameter, Parameter?];
-  if (!second) return { columns: first, rows: null };
-  const isBetter = first.isNumeric !== second.isNumeric ? first.isNumeric : first.values.length >= second.values.length;
-  return isBetter ? { columns: first, rows: second } : { columns: second, rows: first };
-}
-
-/** The runs of a sweep in their places, cell by cell. */
-export function phasesOf(sweep: Sweep): Phase[] {
-  const { columns, rows } = axesOf(sweep);
-  const at = (parameter: Parameter | null, values: readonly ParameterValue[]): number =>
-    parameter ? parameter.values.indexOf(values[sweep.parameters.indexOf(parameter)] ?? null) : 0;
-  return sweep.cells.flatMap(({ values, runs }) =>
-    runs.map((run, slot) => ({
-      run,
-      column: at(columns, values),
-      row: at(rows, values),
-      slot,
-      slots: runs.length,
-      verdict: verdictOf(run.rows),
-      changes: verdictChanges(run.rows),
-    })),
-  );
-}
-
-const FONT_SIZE = 12;
-const GAP = 3;
-/** px, of a cell's width. */
-const LARGEST = 150;
-
-interface Layout {
-  readonly left: number;
-  readonly top: number;
-  readonly columnWidth: number;
-  readonly rowHeight: number;
-  readonly columns: number;
-  readonly rows: number;
-  /** Numbers grow upwards, names are read downwards. */
-  readonly isUpwards: boolean;
-}
-
-const textsOf = ({ path, values }: Parameter): string[] => values.map((value) => valueText(path, value));
-
-function layoutOf(axes: Axes, phases: readonly Phase[], width: number, top: number): Layout {
-  const { columns, rows } = axes;
-  const names = rows ? textsOf(rows).map((text) => textWidth(text, FONT_SIZE)) : [];
-  const left = rows ? Math.ceil(Math.max(...names)) + 16 : 0;
-  const slots = Math.max(...phases.map((phase) => phase.slots));
-  return {
-    left,
-    top: top + (rows ? 22 : 4),
-    columnWidth: Math.min(LARGEST, (width - left) / columns.values.length),
-    rowHeight: slots === 1 ? 38 : 22 * slots + GAP,
-    columns: columns.values.length,
-    rows: rows?.values.length ?? 1,
-    isUpwards: rows?.isNumeric ?? false,
-  };
-}
-
-interface Rect {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
-
-function rectOf({ column, row, slot, slots }: Pick<Phase, 'column' | 'row' | 'slot' | 'slots'>, layout: Layout): Rect {
-  const { left, top, columnWidth, rowHeight, rows, isUpwards } = layout;
-  const x1 = left + column * columnWidth;
-  const y = top + (isUpwards ? rows - 1 - row : row) * rowHeight;
-  const height = (rowHeight - GAP) / slots;
-  return { x1, x2: x1 + columnWidth - GAP, y1: y + slot * height, y2: y + (slot + 1) * height - (slots > 1 ? 1 : 0) };
-}
-
-function runMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] {
+function runMarks(phases: readonly PlacedVerdict[], grid: Grid): Plot.Markish[] {
   const placed = phases.map((phase) => {
-    const { x1, y1, x2, y2 } = rectOf(phase, layout);
+    const { x1, y1, x2, y2 } = rectOf(phase, grid);
     return {
       corners: [[x1, y1], [x2, y1], [x2, y2], [x1, y2]] as const, // prettier-ignore
       x: (x1 + x2) / 2,
@@ -138,43 +45,16 @@ function runMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] {
 }
 
 /** A dot where no run is. */
-function missingMarks(phases: readonly Phase[], layout: Layout): Plot.Markish[] {
+function missingMarks(phases: readonly PlacedVerdict[], grid: Grid): Plot.Markish[] {
   const taken = new Set(phases.map(({ column, row }) => `${column}/${row}`));
-  const places = Array.from({ length: layout.columns * layout.rows }, (_, i) => ({
-    column: i % layout.columns,
-    row: Math.floor(i / layout.columns),
+  const places = Array.from({ length: grid.columns * grid.rows }, (_, i) => ({
+    column: i % grid.columns,
+    row: Math.floor(i / grid.columns),
   }))
     .filter(({ column, row }) => !taken.has(`${column}/${row}`))
-    .map(({ column, row }) => rectOf({ column, row, slot: 0, slots: 1 }, layout))
+    .map(({ column, row }) => rectOf({ column, row, slot: 0, slots: 1 }, grid))
     .map(({ x1, x2, y1, y2 }) => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 }));
   return places.length > 0 ? [Plot.dot(places, { ...BY_XY, r: 2, fill: colours.faint })] : [];
-}
-
-function axisMarks({ columns, rows }: Axes, layout: Layout, width: number): Plot.Markish[] {
-  const { left, top, columnWidth, rowHeight } = layout;
-  const bottom = top + layout.rows * rowHeight;
-  const small = { fontSize: FONT_SIZE } as const;
-  const name = { ...small, colour: colours.ink } as const;
-  const texts = textsOf(columns);
-  // Every other one lower, where they do not fit side by side.
-  const isTight = texts.some((text) => textWidth(text, FONT_SIZE) > columnWidth - 5);
-  const drop = (i: number): number => (isTight && i % 2 === 1 ? 15 : 0);
-  const right = Math.min(width - 1, left + layout.columns * columnWidth - GAP);
-  return [
-    ...texts.map((text, i) =>
-      textAt(text, left + (i + 0.5) * columnWidth - GAP / 2, bottom + 12 + drop(i), { ...small, anchor: 'middle' }),
-    ),
-    textAt(`${axisName(columns.path)} →`, right, bottom + (isTight ? 45 : 30), { ...name, anchor: 'end' }),
-    ...(rows
-      ? [
-          textAt(`${layout.isUpwards ? '↑' : '↓'} ${axisName(rows.path)}`, 1, top - 12, name),
-          ...textsOf(rows).map((text, row) => {
-            const at = layout.isUpwards ? layout.rows - 1 - row : row;
-            return textAt(text, left - 8, top + (at + 0.5) * rowHeight - GAP / 2, { ...small, anchor: 'end' });
-          }),
-        ]
-      : []),
-  ];
 }
 
 /** Letters and colours with what they mean, in as many rows as it takes. */
@@ -214,40 +94,35 @@ function legend(width: number, hasMissing: boolean): { marks: Plot.Markish[]; he
 
 function drawPhases(
   sweep: Sweep,
-  phases: readonly Phase[],
+  phases: readonly PlacedVerdict[],
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const axes = axesOf(sweep);
-  const places = axes.columns.values.length * (axes.rows?.values.length ?? 1);
+  const places = sweep.parameters.reduce((product, { values }) => product * values.length, 1);
   const key = legend(width, places > sweep.cells.length);
-  const layout = layoutOf(axes, phases, width, key.height);
-  const marks = [
-    ...runMarks(phases, layout),
-    ...missingMarks(phases, layout),
-    ...axisMarks(axes, layout, width),
-    ...key.marks,
-  ];
-  const height = layout.top + layout.rows * layout.rowHeight + 54;
+  const grid = gridOf(sweep, phases, width, key.height);
+  const marks = [...runMarks(phases, grid), ...missingMarks(phases, grid), ...axisMarks(grid, width), ...key.marks];
+  const height = grid.top + grid.rows * grid.rowHeight + grid.foot;
   const svg = render([{ x: 0, y: 0, plot: { width, height, margin: 0, marks } }], { id, theme, width, height });
   return { svg, width, height, time: null };
 }
 
-const OUTCOMES: Readonly<Record<Verdict, string>> = {
-  neither: 'did neither',
-  memorized: 'only memorized',
+/** In the order in which they are told. */
+const IN_WORDS: Readonly<Record<Verdict, string>> = {
   grokked: 'grokked',
-  collapsed: 'grokked and collapsed',
+  collapsed: 'collapsed after they had grokked',
+  memorized: 'only memorized',
+  neither: 'did neither',
 };
 
-function finding(sweep: Sweep, phases: readonly Phase[]): string {
+function finding(sweep: Sweep, phases: readonly PlacedVerdict[]): string {
   const { memorized, grokked, lost } = DEFAULT_THRESHOLDS;
-  const parts = VERDICTS.flatMap((verdict) => {
+  const parts = Object.entries(IN_WORDS).flatMap(([verdict, words]) => {
     const count = phases.filter((phase) => phase.verdict === verdict).length;
-    return count > 0 ? [`${count} ${OUTCOMES[verdict]}`] : [];
+    return count > 0 ? [`${count} ${count === 1 ? words.replace('they', 'it') : words}`] : [];
   });
   const unsure = phases.filter(({ changes }) => changes.length > 0).length;
   return (
-    `Of ${phases.length} runs over ${parametersInWords(sweep)} ${listed(parts.reverse())}. ` +
+    `Of ${phases.length} runs by ${parametersInWords(sweep)}, ${listed(parts)}. ` +
     `Memorized: train accuracy ${formatPercent(memorized, 0)}; grokked: test accuracy ${formatPercent(grokked, 0)}; ` +
     `collapsed: below ${formatPercent(lost, 0)} again for ${DEFAULT_THRESHOLDS.evaluations} evaluations. ` +
     `${unsure === 0 ? 'None' : unsure} of the verdicts ${unsure === 1 ? 'changes' : 'change'} when one threshold moves by up to ${formatPercent(0.2)}.`
@@ -257,7 +132,7 @@ function finding(sweep: Sweep, phases: readonly Phase[]): string {
 const changeInWords = ({ threshold, value, verdict }: Change): string =>
   `${verdict} with ${threshold} ${significant(value)}`;
 
-function tableOf(sweep: Sweep, phases: readonly Phase[]): Table {
+function tableOf(sweep: Sweep, phases: readonly PlacedVerdict[]): Table {
   const rows = sweep.cells.map((cell) => {
     const own = phases.filter(({ run }) => cell.runs.includes(run));
     const changed = [...new Set(own.flatMap(({ changes }) => changes.map(changeInWords)))];
@@ -276,7 +151,7 @@ export const phaseDiagram: FigureKind = {
   draw: (runs, options) => {
     const sweep = drawableSweep(runs);
     if (!sweep) throw new TypeError('phaseDiagram: the runs differ in no parameter, or in more than two');
-    const phases = phasesOf(sweep);
+    const phases = verdictsInPlace(sweep);
     return Promise.resolve({
       ...drawPhases(sweep, phases, options),
       alt: finding(sweep, phases),

@@ -3,7 +3,7 @@ import { drawCached } from '../figures/cache.ts';
 import type { Drawing } from '../figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../figures/index.ts';
 import { momentsOf } from '../figures/moments.ts';
-import { phasesOf } from '../figures/phaseDiagram.ts';
+import { verdictsInPlace } from '../figures/phaseGrid.ts';
 import { toPng } from '../figures/raster.ts';
 import { drawableSweep } from '../figures/variedParameters.ts';
 import { wavesOf } from '../figures/wavetable.ts';
@@ -237,5 +237,5 @@ const COUNTS = [8, 9, 10, 11, 12];
 /** For the figure "phase-diagram": what the verdict of each run is at any thresholds, in the order of the drawing. */
 export function profilesOf(kind: KindName, runs: readonly RunResults[]): VerdictProfile[] | null {
   const sweep = kind === 'phase-diagram' ? drawableSweep(runs) : null;
-  return sweep && phasesOf(sweep).map(({ run }) => profileOf(run.rows, COUNTS));
+  return sweep && verdictsInPlace(sweep).map(({ run }) => profileOf(run.rows, COUNTS));
 }

@@ -1,13 +1,14 @@
 /** Phase diagrams: which run is where, what became of it, and what is marked as depending on a threshold. */
 import { describe, expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
-import { phasesOf } from '../../src/figures/phaseDiagram.ts';
+import { verdictsInPlace } from '../../src/figures/phaseGrid.ts';
 import { drawableSweep, type Sweep } from '../../src/figures/variedParameters.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { phaseSweep } from './syntheticPhases.ts';
 import { decaySweep, sweptRun } from './syntheticSweep.ts';
 import { syntheticRun } from './syntheticRun.ts';
 import { timedRun } from './syntheticSpeedUps.ts';
+import { overlappingTexts } from './textBoxes.ts';
 
 const { canDraw, draw } = figureKinds['phase-diagram'];
 const OPTIONS = { id: 'fig', width: 720, theme: 'page' } as const;
@@ -38,9 +39,31 @@ describe('a row', () => {
   });
 });
 
+describe('a list', () => {
+  const STENCILS = ['0', '-1', '+1', '-1,0', '-1,+1', '0,+1', '-1,0,+1'] as const;
+  const runs = STENCILS.flatMap((stencil, i) => [0, 1, 2].slice(0, i === 2 ? 2 : 3).map((seed) => timedRun(seed, 600, { stencil }))); // prettier-ignore
+
+  test.each([720, 360])('takes many names down the side, seeds side by side, at %i px', async (width) => {
+    const { svg } = await draw(runs, { ...OPTIONS, width });
+    const cells = cellsOf(svg, runs.length);
+    const heights = [...new Set(cells.map(({ y }) => y))];
+    expect(heights).toEqual(heights.toSorted((one, other) => one - other));
+    expect(heights).toHaveLength(STENCILS.length);
+    const columns = heights.map((height) => cells.filter(({ y }) => y === height).map(({ x }) => x));
+    expect(columns.map(({ length }) => length)).toEqual([3, 3, 2, 3, 3, 3, 3]);
+    for (const own of columns) expect(own).toEqual(columns[0]?.slice(0, own.length));
+    expect(overlappingTexts(svg)).toEqual([]);
+  });
+
+  test('leaves as many as fit along a row', async () => {
+    const few = runs.slice(0, 8);
+    expect(new Set(cellsOf((await draw(few, OPTIONS)).svg, few.length).map(({ x }) => x)).size).toBe(3);
+  });
+});
+
 describe('a grid', () => {
   const runs = phaseSweep();
-  const phases = phasesOf(sweepOf(runs));
+  const phases = verdictsInPlace(sweepOf(runs));
 
   test('puts the parameter with more values along, numbers growing upwards', async () => {
     const cells = cellsOf((await draw(runs, OPTIONS)).svg, runs.length);
@@ -59,7 +82,7 @@ describe('a grid', () => {
     expect(cells.filter(({ letter }) => letter === 'C').map(({ colour }) => colour)).toEqual(['fourth']);
     // Three places of twelve, and the legend's.
     expect(svg.match(/<circle/g)).toHaveLength(3 + 1);
-    expect(alt).toContain('1 grokked and collapsed, 7 grokked, 2 only memorized and 1 did neither.');
+    expect(alt).toContain('7 grokked, 1 collapsed after it had grokked, 2 only memorized and 1 did neither.');
     expect(alt).toMatch(/1 of the verdicts changes when/);
     const doubted = table.rows.filter((row) => row[2] !== 'nothing');
     expect(doubted).toEqual([['learning rate 0.0003 · weight decay 1', 'memorized', 'grokked with grokked 0.893']]);
@@ -77,7 +100,7 @@ describe('a grid', () => {
     const operations = (['a+b', 'a-b', 'a*b'] as const).flatMap((operation) =>
       [1, 2].map((nLayers) => sweptRun({ task: { operation }, model: { nLayers }, t95: 500 })),
     );
-    const rows = phasesOf(sweepOf(operations)).map(({ row, column }) => `${row}${column}`);
+    const rows = verdictsInPlace(sweepOf(operations)).map(({ row, column }) => `${row}${column}`);
     expect(rows).toEqual(['00', '01', '10', '11', '20', '21']);
   });
 });
