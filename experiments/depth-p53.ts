@@ -5,7 +5,8 @@ export default defineExperiment({
   slug: 'depth-p53',
   title: 'Depth and operations, modulo 53',
   question: 'Do deeper networks generalize sooner on a smaller task, and do they stay there?',
-  source: 'ours: the sweep "depth" modulo 53 with half of the pairs to train on, for 6,000 epochs without a stopping rule',
+  source:
+    'ours: the sweep "depth" modulo 53 with half of the pairs to train on, for 6,000 epochs without a stopping rule',
   base: {
     ...depth.base,
     task: { operation: 'a+b', p: 53, fracTrain: 0.5 },
