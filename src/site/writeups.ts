@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCollection, type CollectionEntry } from 'astro:content';
 import { readArticle, type Article } from './article.ts';
-import { projectRoot, resolve } from './atlas.ts';
+import { projectRoot, resolve, type Answer } from './atlas.ts';
 import { bibtex } from './citation.ts';
 import { writeupPath } from './links.ts';
 import { evaluateQuery } from './values.ts';
@@ -36,7 +36,7 @@ export async function writeupBibtex({ id, data, filePath }: CollectionEntry<'wri
     authors: data.authors.map(({ name }) => name),
     date: data.updated ?? data.date,
     path: writeupPath(id),
-    note: `Runs: ${answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)).join(', ')}`,
+    note: `Runs: ${[...new Set(answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)))].join(', ')}`,
   });
 }
 
@@ -55,4 +55,15 @@ export async function publishedArticles(): Promise<{ id: string; title: string; 
       article: await articleOf(writeup),
     })),
   );
+}
+
+/** The published write-ups about an experiment. */
+export const writeupsAbout = async (slug: string): Promise<CollectionEntry<'writeups'>[]> =>
+  (await publishedWriteups()).filter(({ data }) => data.experiments.includes(slug));
+
+/** How many runs the answers are from, and how many were planned; a run may belong to several experiments. */
+export function distinctRuns(answers: readonly Answer[]): { stored: number; planned: number } {
+  const stored = new Set(answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)));
+  const planned = new Set(answers.flatMap(({ plannedRuns }) => plannedRuns.map(({ id }) => id)));
+  return { stored: stored.size, planned: planned.size };
 }

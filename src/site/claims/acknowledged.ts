@@ -37,7 +37,7 @@ export const inWords: Readonly<Record<Verdict, string>> = {
   incomplete: 'is not decided yet',
 };
 
-/** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. 2 340 epochs to spare; 4 of 4 runs" */
+/** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. At least 2 341 epochs to spare; 4 of 4 runs" */
 export function evidence({ verdict, value, bound, margin, runs, planned, notes }: Judgement): string {
   const open = verdict === 'undecided' ? ['true at one end of what is known and false at the other'] : [];
   const rest = [...(margin ? [margin.text] : []), ...open, `${runs.length} of ${counted(planned, 'run')}`, ...notes];

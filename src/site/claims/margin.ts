@@ -10,7 +10,7 @@ export interface Margin {
   readonly kind: Scale;
   /** Above 0 (difference) or 1 (ratio) where the claim holds. */
   readonly value: number;
-  /** "1 870 epochs to spare", "missed by a factor of 1.3" */
+  /** "at least 1 870 epochs to spare", "missed by a factor of 1.3" */
   readonly text: string;
 }
 
@@ -26,8 +26,10 @@ export function marginOf({ truth, slack, scale, kind }: Measured): Margin | null
   if (truth === null) return null;
   const value = truth ? slack.worst : slack.best;
   if (!Number.isFinite(value) || (scale === 'ratio' && value <= 0)) return null;
-  const distance =
+  const size =
     scale === 'ratio' ? `a factor of ${decimal(Math.max(value, 1 / value), 3)}` : withUnits(Math.abs(value), kind);
+  // When between two evaluations something happened, or how long after the budget, is not known.
+  const distance = slack.worst === slack.best ? size : `at least ${size}`;
   const isAtBound = value === (scale === 'ratio' ? 1 : 0);
   const text = isAtBound ? 'right at the bound' : truth ? `${distance} to spare` : `missed by ${distance}`;
   return { kind: scale, value, text };

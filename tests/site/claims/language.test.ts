@@ -97,19 +97,33 @@ describe('verdict, value, bound and margin', () => {
       'holds',
       `4 of 4, 4${N}790–8${N}130`,
       `4${N}000–12${N}000 in all`,
-      '781 epochs to spare',
+      'at least 781 epochs to spare',
     ],
-    ['all t95.at < 8000', seeds, 'fails', `3 of 4, 4${N}790–8${N}130`, `< 8${N}000 in all`, 'missed by 121 epochs'],
+    [
+      'all t95.at < 8000',
+      seeds,
+      'fails',
+      `3 of 4, 4${N}790–8${N}130`,
+      `< 8${N}000 in all`,
+      'missed by at least 121 epochs',
+    ],
     ['all t95.at < 8125', seeds, 'undecided', `3 of 4, 4${N}790–8${N}130`, `< 8${N}125 in all`, undefined],
     ['all t95.at < 8000', missing, 'incomplete', `3 of 3, 4${N}790–6${N}700`, `< 8${N}000 in all`, undefined],
-    ['all t95.at < 6000', missing, 'fails', `1 of 3, 4${N}790–6${N}700`, `< 6${N}000 in all`, 'missed by 691 epochs'],
+    [
+      'all t95.at < 6000',
+      missing,
+      'fails',
+      `1 of 3, 4${N}790–6${N}700`,
+      `< 6${N}000 in all`,
+      'missed by at least 691 epochs',
+    ],
     [
       'at least 3 have t95.at < 8000',
       missing,
       'holds',
       `3 of 3, 4${N}790–6${N}700`,
       `< 8${N}000 in at least 3`,
-      `1${N}300 epochs to spare`,
+      `at least 1${N}300 epochs to spare`,
     ],
     [
       'at most 1 have t95.at > 7000',
@@ -117,7 +131,7 @@ describe('verdict, value, bound and margin', () => {
       'holds',
       `0 of 3, 4${N}790–6${N}700`,
       `> 7${N}000 in at most 1`,
-      '300 epochs to spare',
+      'at least 300 epochs to spare',
     ],
     ['none have t95.at < 1500', missing, 'incomplete', `0 of 3, 4${N}790–6${N}700`, `< 1${N}500 in none`, undefined],
     [
@@ -126,7 +140,7 @@ describe('verdict, value, bound and margin', () => {
       'fails',
       `1 of 3, 4${N}790–6${N}700`,
       `< 5${N}000 in none`,
-      'missed by 210 epochs',
+      'missed by at least 210 epochs',
     ],
     ['all have grokked', late, 'fails', '3 of 4', 'grokked in all', undefined],
     ['at least 3 grokked', late, 'holds', '3 of 4', 'grokked in at least 3', undefined],
@@ -137,10 +151,17 @@ describe('verdict, value, bound and margin', () => {
       'holds',
       `(6${N}340,${N}6${N}350]`,
       `4${N}000–12${N}000`,
-      `2${N}341 epochs to spare`,
+      `at least 2${N}341 epochs to spare`,
     ],
-    ['median(t95.at) < 7000', late, 'holds', `(6${N}340,${N}6${N}350]`, `< 7${N}000`, '650 epochs to spare'],
-    ['max(t95.at) < 30000', late, 'fails', `not within 40${N}000 epochs`, `< 30${N}000`, `missed by 10${N}001 epochs`],
+    ['median(t95.at) < 7000', late, 'holds', `(6${N}340,${N}6${N}350]`, `< 7${N}000`, 'at least 650 epochs to spare'],
+    [
+      'max(t95.at) < 30000',
+      late,
+      'fails',
+      `not within 40${N}000 epochs`,
+      `< 30${N}000`,
+      `missed by at least 10${N}001 epochs`,
+    ],
     ['max(t95.at) < 50000', late, 'undecided', `not within 40${N}000 epochs`, `< 50${N}000`, undefined],
     [
       'max(t95.at) not within 30000',
@@ -148,13 +169,20 @@ describe('verdict, value, bound and margin', () => {
       'holds',
       `not within 40${N}000 epochs`,
       `> 30${N}000`,
-      `10${N}001 epochs to spare`,
+      `at least 10${N}001 epochs to spare`,
     ],
-    ['median(t95.at) < 8000', missing, 'holds', `(5${N}990,${N}6${N}000]`, `< 8${N}000`, `1${N}650 epochs to spare`],
+    [
+      'median(t95.at) < 8000',
+      missing,
+      'holds',
+      `(5${N}990,${N}6${N}000]`,
+      `< 8${N}000`,
+      `at least 1${N}650 epochs to spare`,
+    ],
     ['median(t95.at) < 6200', missing, 'incomplete', `(5${N}990,${N}6${N}000]`, `< 6${N}200`, undefined],
     ['median(t95.at) > 6350', missing, 'fails', `(5${N}990,${N}6${N}000]`, `> 6${N}350`, 'right at the bound'],
-    ['spread(t95.at) <= 1.6', seeds, 'fails', '1.70', '≤ 1.6', 'missed by a factor of 1.06'],
-    ['spread(t95.at) <= 1.6', late, 'fails', 'more than 8.35', '≤ 1.6', 'missed by a factor of 5.22'],
+    ['spread(t95.at) <= 1.6', seeds, 'fails', '1.70', '≤ 1.6', 'missed by at least a factor of 1.06'],
+    ['spread(t95.at) <= 1.6', late, 'fails', 'more than 8.35', '≤ 1.6', 'missed by at least a factor of 5.22'],
     ['spread(t95.at) <= 20', late, 'undecided', 'more than 8.35', '≤ 20', undefined],
     ['spread(t95.at) <= 1.7', missing, 'incomplete', '1.40', '≤ 1.7', undefined],
     ['median(weightDrop) >= 0.25', seeds, 'holds', `66.67${N}%`, `≥ 25${N}%`, '42 percentage points to spare'],
@@ -165,7 +193,7 @@ describe('verdict, value, bound and margin', () => {
       'holds',
       `(4${N}780,${N}4${N}790]`,
       `< (5${N}990,${N}6${N}000]`,
-      'a factor of 1.25 to spare',
+      'at least a factor of 1.25 to spare',
     ],
     [
       't95.at where seed=3 < t95.at where seed=1',
@@ -173,7 +201,7 @@ describe('verdict, value, bound and margin', () => {
       'fails',
       `not within 40${N}000 epochs`,
       `< (5${N}990,${N}6${N}000]`,
-      'missed by a factor of 6.67',
+      'missed by at least a factor of 6.67',
     ],
     ['t95.at where seed=3 < t95.at where seed=1', missing, 'incomplete', '—', `< (5${N}990,${N}6${N}000]`, undefined],
     [
@@ -244,7 +272,7 @@ describe('monotone in a field of the grid', () => {
   test('late cells are later than all that crossed, and not told apart', () => {
     const judgement = judge(text, published);
     expect(judgement).toMatchObject({ verdict: 'holds', planned: 8 });
-    expect(judgement.margin?.text).toBe('a factor of 1.36 to spare');
+    expect(judgement.margin?.text).toBe('at least a factor of 1.36 to spare');
     expect(judgement.notes).toEqual(['2 cells not within the budget, later than the others and not told apart']);
     expect(judgement.value.text).toContain(`weight decay 0.01: not within 40${N}000 epochs; 0.1: not within`);
   });

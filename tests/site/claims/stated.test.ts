@@ -53,7 +53,7 @@ describe('claims in a write-up', () => {
     const turned = stated('holds', seeds);
     expect(complaintOf(turned)).toBe(
       `${WHERE}: claim "waits" does not hold; it was acknowledged as "holds". Found: 3 of 4, 4${N}790–8${N}130. ` +
-        `Claimed: <\u00a08${N}000 in all. Missed by 121 epochs; 4 of 4 runs. ` +
+        `Claimed: <\u00a08${N}000 in all. Missed by at least 121 epochs; 4 of 4 runs. ` +
         'To acknowledge: instead of expect="holds" write expect="fails" in its tag.',
     );
     const fresh = stated(null, seeds.slice(0, 2));
