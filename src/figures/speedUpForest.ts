@@ -19,6 +19,8 @@ import { intervalText, meanInWords, meanText } from './speedUpWords.ts';
 import { significant, toCsv } from './table.ts';
 
 const NARROW = 600;
+/** Beyond so many rows the axis is written above them as well. */
+const MOST_UNDER_ONE_AXIS = 14;
 const ROW = 50;
 /** px from the middle of a row: the interval above, the pairs below. */
 const [BAR, PAIRS] = [-12, 14];
@@ -26,6 +28,7 @@ const [BAR, PAIRS] = [-12, 14];
 interface Layout {
   readonly width: number;
   readonly isNarrow: boolean;
+  readonly isLong: boolean;
   /** px: ends of the axis. */
   readonly ends: readonly [left: number, right: number];
   /** px: top of the first row, bottom of the last. */
@@ -41,10 +44,12 @@ function layoutOf(variants: readonly Variant[], width: number, legendRows: numbe
   const said = variants.map(({ speedUp }) => textWidth(meanInWords(speedUp.geometricMean), FONT_SIZE));
   const left = Math.max(...names, isNarrow ? Math.min(80, ...said) : 0) + 16;
   const right = width - (isNarrow ? 10 : Math.max(...said, 60) + 18);
-  const top = 20 * legendRows + 16;
+  const isLong = variants.length > MOST_UNDER_ONE_AXIS;
+  const top = 20 * legendRows + (isLong ? 36 : 16);
   return {
     width,
     isNarrow,
+    isLong,
     ends: [left, right],
     rows: [top, top + ROW * variants.length],
     axis: ratioAxis(
@@ -142,7 +147,7 @@ function rowMarks(variant: Variant, row: number, layout: Layout): Plot.Markish[]
 }
 
 function axisMarks(layout: Layout): Plot.Markish[] {
-  const { axis, ends, rows, width } = layout;
+  const { axis, ends, rows, width, isLong } = layout;
   const [top, bottom] = rows;
   const small = { fontSize: FONT_SIZE } as const;
   const one = ratioX(axis, ends, 1);
@@ -154,11 +159,10 @@ function axisMarks(layout: Layout): Plot.Markish[] {
     ...axis.ticks
       .map((tick) => ratioX(axis, ends, tick))
       .map((x) => lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint })),
-    ...labelled.map((tick) =>
-      textAt(String(tick), ratioX(axis, ends, tick), bottom + 16, {
-        ...small,
-        anchor: 'middle',
-        ...(tick === 1 ? { colour: colours.ink } : {}),
+    ...[bottom + 16, ...(isLong ? [top - 14] : [])].flatMap((y) =>
+      labelled.map((tick) => {
+        const colour = tick === 1 ? colours.ink : colours.quiet;
+        return textAt(String(tick), ratioX(axis, ends, tick), y, { ...small, anchor: 'middle', colour });
       }),
     ),
     textAt('times as soon →', ends[1], bottom + 34, { ...small, anchor: 'end', colour: colours.ink }),
