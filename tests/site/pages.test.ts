@@ -43,6 +43,26 @@ test('the site has a home, a write-up, experiments, runs and their files', () =>
     expect(existsSync(join(DIST, file)), file).toBe(true);
 });
 
+test('every experiment is listed once, under the first study that uses it, and its page names them all', () => {
+  const hrefsIn = (element: Element | undefined | null, selector: string): string[] =>
+    [...(element?.querySelectorAll(selector) ?? [])].map((link) => onSite(link.getAttribute('href') ?? '', '/').pathname.slice(base.length - 1)); // prettier-ignore
+  const chapters = [...(documents.get('/experiments/')?.querySelectorAll('main section') ?? [])];
+  const listed = chapters.map((chapter) => ({
+    study: hrefsIn(chapter, 'h2 a')[0],
+    experiments: hrefsIn(chapter, 'li a'),
+  }));
+  const all = listed.flatMap(({ experiments }) => experiments);
+  expect(all.toSorted()).toEqual(paths.filter((path) => /^\/experiments\/.+/.test(path)).toSorted());
+  expect(listed.filter(({ study }) => study).length).toBeGreaterThan(1);
+  const uses = new Map(listed.flatMap(({ study }) => (study ? [[study, hrefsIn(documents.get(study)?.querySelector('.byline'), 'a[href*="/experiments/"]')] as const] : []))); // prettier-ignore
+  for (const [i, { study, experiments }] of listed.entries())
+    for (const experiment of experiments) {
+      const studies = [...uses].filter(([, used]) => used.includes(experiment)).map(([path]) => path);
+      expect(studies[0], experiment).toBe(study);
+      expect(hrefsIn(documents.get(experiment)?.querySelector('.byline'), 'a').filter((path) => uses.has(path)), `${experiment} (${i})`).toEqual(studies.toReversed()); // prettier-ignore
+    }
+});
+
 describe.each(paths)('%s', (path) => {
   const document = documents.get(path) as Document;
   const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
