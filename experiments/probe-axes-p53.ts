@@ -36,6 +36,9 @@ const PROBES = [
   // Whether it is enough to shrink what is predicted: a relative error does not become smaller by that.
   { stencil: '0', error: 'relative' },
   { stencil: '0', error: 'relative', weight: 1 },
+  // The same for each unit by itself: no large direction can stand for the others.
+  { stencil: '0', error: 'unit-relative' },
+  { stencil: '0', error: 'unit-relative', weight: 1 },
   // How able the probe.
   { stencil: '0', hidden: 8 },
   { stencil: '0', hidden: 512 },

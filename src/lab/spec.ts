@@ -72,7 +72,7 @@ const probeSchema = z
     gradient: z.enum(['both', 'input', 'target']).default('both'),
     pairing: z.enum(['same example', 'shuffled']).default('same example'),
     learns: z.enum(['activations', 'noise', 'nothing']).default('activations'),
-    error: z.enum(['absolute', 'relative']).default('absolute'),
+    error: z.enum(['absolute', 'relative', 'unit-relative']).default('absolute'),
   })
   .superRefine(({ stencil, lag, gradient, pairing }, context) => {
     const looksBack = stencil !== '0';

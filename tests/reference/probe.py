@@ -117,6 +117,9 @@ def run(regularizer):
                 error = mse(predict(probes[k], inputs), targets)
                 if regularizer.get("error") == "relative":
                     error = error / targets.var(0, unbiased=False).mean()
+                if regularizer.get("error") == "unit-relative":
+                    own = targets.var(0, unbiased=False)
+                    error = (((predict(probes[k], inputs) - targets) ** 2).mean(0) / (own + 0.01 * own.mean())).mean()
                 loss = loss + weight * error
         else:
             loss = loss + weight * (live_hidden ** 2).mean()
@@ -137,6 +140,7 @@ RUNS = [(f"stencil {s}", {"stencil": s}) for s in STENCILS] + [
     ("probes that learn nothing", {"stencil": "0", "learns": "nothing"}),
     ("a larger weight", {"stencil": "-1,0,+1", "weight": 1.0}),
     ("relative error", {"stencil": "-1,0,+1", "error": "relative"}),
+    ("relative error of each unit", {"stencil": "-1,0,+1", "error": "unit-relative"}),
 ]
 results = []
 for name, options in RUNS:

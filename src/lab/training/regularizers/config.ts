@@ -25,10 +25,12 @@ export interface ProbeConfig {
   /** What the probes learn: the activations; fixed noise of the same size; or nothing, and stay as drawn. */
   readonly learns: 'activations' | 'noise' | 'nothing';
   /**
-   * What the model is trained on: the mean squared error, or that divided by the variance of the activations over
-   * examples (the fraction of variance unexplained), which does not change when everything shrinks alike.
+   * What the model is trained on. absolute: the mean squared error. relative: that divided by the variance of the
+   * activations over examples (the fraction of variance unexplained), which does not change when everything shrinks alike,
+   * and can be made small by one large direction that is predicted. unit-relative: the mean over units of each one's own
+   * error divided by its own variance, to which a hundredth of their mean is added, for units that hardly vary.
    */
-  readonly error: 'absolute' | 'relative';
+  readonly error: 'absolute' | 'relative' | 'unit-relative';
 }
 
 /** weight · mean of the squared activations of the last MLP: a control without probes. */

@@ -116,10 +116,7 @@ export function stepProbes(config: ProbeConfig, inputs: ProbeInputs): ProbeStep 
     });
     return (live: MlpSides): tf.Scalar => {
       const { input, activations } = sides(offset, routed(config, offset, live, now), past);
-      const error = meanSquaredError(predict(stepped, input), activations);
-      // While the offset is not active, what it predicts is zero and has no variance to divide by.
-      const scale = config.error === 'relative' ? tf.add(variance(activations), tf.sub(1, isActive)) : null;
-      return tf.mul(scale ? tf.div(error, scale) : error, isActive);
+      return tf.mul(errorAs(config.error, predict(stepped, input), activations, isActive), isActive);
     };
   });
   return { outputs, error: (live) => tf.addN(errors.map((errorOf) => errorOf(live))) };
@@ -147,6 +144,29 @@ function predict(probe: readonly tf.Tensor[], input: tf.Tensor2D): tf.Tensor2D {
   const [W_1, b_1, W_2, b_2] = probe as [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
   const hidden = relu(tf.fused.matMul({ a: input, b: W_1, bias: b_1 }) as tf.Tensor2D);
   return tf.fused.matMul({ a: hidden, b: W_2, bias: b_2 }) as tf.Tensor2D;
+}
+
+/** Share of the mean variance of units that is added to each one's own. */
+const FLOOR = 0.01;
+
+/**
+ * What the model is trained on, of predictions and activations [N, m]. While the offset is not active, what it predicts is
+ * zero and has no variance to divide by: then it is divided by 1 more.
+ */
+function errorAs(
+  kind: ProbeConfig['error'],
+  predicted: tf.Tensor2D,
+  activations: tf.Tensor2D,
+  isActive: tf.Tensor,
+): tf.Tensor {
+  if (kind === 'absolute') return meanSquaredError(predicted, activations);
+  if (kind === 'relative') {
+    const error = meanSquaredError(predicted, activations);
+    return tf.div(error, tf.add(variance(activations), tf.sub(1, isActive)));
+  }
+  const own = tf.mean(tf.square(tf.sub(activations, tf.mean(activations, 0, true))), 0);
+  const scale = tf.add(tf.add(own, tf.mul(tf.mean(own), FLOOR)), tf.sub(1, isActive));
+  return tf.mean(tf.div(tf.mean(tf.square(tf.sub(predicted, activations)), 0), scale));
 }
 
 /** Over examples and units. */
