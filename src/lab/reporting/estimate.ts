@@ -3,7 +3,7 @@ import { isRunning, type RunProgress } from './progress.ts';
 
 export interface Remaining {
   readonly seconds: number;
-  /** The run has passed the epochs expected: these are the seconds to the end of its budget. */
+  /** The run is not over by the epochs expected: these are the seconds to the end of its budget. */
   readonly isAtMost: boolean;
 }
 
@@ -11,10 +11,17 @@ export interface Remaining {
 export function remainingOf(run: RunProgress): Remaining {
   const { row, stage, epoch, epochsPerSecond } = run;
   if (stage === 'measuring') return { seconds: 0, isAtMost: false };
-  const isAtMost = epoch >= row.expectedEpochs && epoch < row.spec.epochs;
+  const isAtMost = (epoch >= row.expectedEpochs || !canStopAsExpected(run)) && epoch < row.spec.epochs;
   const epochs = Math.max(0, (isAtMost ? row.spec.epochs : row.expectedEpochs) - epoch);
   const isMeasured = Number.isFinite(epochsPerSecond) && epochsPerSecond > 0;
   return { seconds: epochs * (isMeasured ? 1 / epochsPerSecond : forecastSecondsPerEpoch(run)), isAtMost };
+}
+
+/** A run that stops some epochs after it got there has to be there so many before. */
+function canStopAsExpected({ row: { spec, expectedEpochs }, epoch, curve }: RunProgress): boolean {
+  const last = curve.at(-1);
+  if (!spec.stop || !last || last.testAccuracy >= spec.stop.accuracy) return true;
+  return epoch + spec.stop.basin <= expectedEpochs;
 }
 
 /** A run that is not over is never counted as whole, however far it is past what was expected. */

@@ -27,6 +27,13 @@ describe('seconds that a run still needs', () => {
     expect(remainingOf(after(row(1), evaluated(row(1), 1000)))).toEqual({ seconds: 300, isAtMost: true });
     expect(remainingOf(after(row(1), evaluated(row(1), 4000)))).toEqual({ seconds: 0, isAtMost: false });
   });
+
+  test('are those to its end too where it has not got there and is to be followed for longer than the epochs expected', () => {
+    // Stops 100 epochs after it got there, by epoch 1 000 as expected.
+    expect(remainingOf(after(row(1), evaluated(row(1), 900, { test: 0.5 })))).toEqual({ seconds: 10, isAtMost: false });
+    expect(remainingOf(after(row(1), evaluated(row(1), 910, { test: 0.5 })))).toEqual({ seconds: 309, isAtMost: true });
+    expect(remainingOf(after(row(1), evaluated(row(1), 910, { test: 1 })))).toEqual({ seconds: 9, isAtMost: false });
+  });
 });
 
 describe('the share of a run that is done', () => {
