@@ -66,7 +66,7 @@ test('two processes share twenty runs: each is trained once', async () => {
   expect((await store().records()).size).toBe(20);
   const verdicts = await verifyStore(store(), ledger());
   expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s pauses: exit 130, resumable, and how to resume',
