@@ -1,5 +1,6 @@
 import { defineExperiment } from '../src/lab/definition.ts';
 import depth from './depth.ts';
+import weightDecay from './weight-decay-p53.ts';
 
 export default defineExperiment({
   slug: 'depth-p53',
@@ -7,11 +8,7 @@ export default defineExperiment({
   question: 'Do deeper networks generalize sooner on a smaller task, and do they stay there?',
   source:
     'ours: the sweep "depth" modulo 53 with half of the pairs to train on, for 6,000 epochs without a stopping rule',
-  base: {
-    ...depth.base,
-    task: { operation: 'a+b', p: 53, fracTrain: 0.5 },
-    epochs: 6_000,
-  },
+  base: { ...weightDecay.base, epochs: 6_000, stop: null },
   grid: { ...depth.grid, seed: [0, 1, 2] },
   measures: ['fourier', 'norms', 'twins'],
   inProgress: true,

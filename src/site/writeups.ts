@@ -36,7 +36,7 @@ export async function writeupBibtex({ id, data, filePath }: CollectionEntry<'wri
     authors: data.authors.map(({ name }) => name),
     date: data.updated ?? data.date,
     path: writeupPath(id),
-    note: `Runs: ${[...new Set(answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)))].join(', ')}`,
+    note: `Runs: ${distinctRuns(answers).stored.join(', ')}`,
   });
 }
 
@@ -61,9 +61,9 @@ export async function publishedArticles(): Promise<{ id: string; title: string; 
 export const writeupsAbout = async (slug: string): Promise<CollectionEntry<'writeups'>[]> =>
   (await publishedWriteups()).filter(({ data }) => data.experiments.includes(slug));
 
-/** How many runs the answers are from, and how many were planned; a run may belong to several experiments. */
-export function distinctRuns(answers: readonly Answer[]): { stored: number; planned: number } {
+/** Ids of the runs that the answers are from, and of those planned; a run may belong to several experiments. */
+export function distinctRuns(answers: readonly Answer[]): { stored: string[]; planned: string[] } {
   const stored = new Set(answers.flatMap(({ runs }) => runs.map(({ record }) => record.id)));
   const planned = new Set(answers.flatMap(({ plannedRuns }) => plannedRuns.map(({ id }) => id)));
-  return { stored: stored.size, planned: planned.size };
+  return { stored: [...stored], planned: [...planned] };
 }

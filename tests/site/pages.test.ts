@@ -55,11 +55,11 @@ test('every experiment is listed once, under the first study that uses it, and i
   expect(all.toSorted()).toEqual(paths.filter((path) => /^\/experiments\/.+/.test(path)).toSorted());
   expect(listed.filter(({ study }) => study).length).toBeGreaterThan(1);
   const uses = new Map(listed.flatMap(({ study }) => (study ? [[study, hrefsIn(documents.get(study)?.querySelector('.byline'), 'a[href*="/experiments/"]')] as const] : []))); // prettier-ignore
-  for (const [i, { study, experiments }] of listed.entries())
+  for (const { study, experiments } of listed)
     for (const experiment of experiments) {
       const studies = [...uses].filter(([, used]) => used.includes(experiment)).map(([path]) => path);
       expect(studies[0], experiment).toBe(study);
-      expect(hrefsIn(documents.get(experiment)?.querySelector('.byline'), 'a').filter((path) => uses.has(path)), `${experiment} (${i})`).toEqual(studies.toReversed()); // prettier-ignore
+      expect(hrefsIn(documents.get(experiment)?.querySelector('.byline'), 'a').filter((path) => uses.has(path)), experiment).toEqual(studies.toReversed()); // prettier-ignore
     }
 });
 

@@ -1,6 +1,6 @@
 /**
  * Pages in a browser: silent, self-contained, accessible, and no wider than its window. All of them, but of run pages
- * that are built alike only some: `PAGES=1`, `PAGES=2`, … open others of them, `PAGES=all npm run test:site -- reading` all.
+ * that are built alike only some: `PAGES=all npm run test:site -- reading` opens the others too.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,15 +32,13 @@ const OPENED_OF_A_BUILD = 12;
 
 function pagesToOpen(): string[] {
   const all = pagePaths();
-  const { PAGES = '0' } = process.env;
-  if (PAGES === 'all') return all;
-  if (!/^\d+$/.test(PAGES)) throw new TypeError(`PAGES is "${PAGES}"; must be "all" or a whole number`);
+  if (process.env['PAGES'] === 'all') return all;
   const isRun = (path: string): boolean => /^\/runs\/[0-9a-f]+\/$/.test(path);
   const builds = Map.groupBy(all.filter(isRun), buildOf);
-  // Ids are hashes: every n-th is as good as a draw. Another number begins with another page, until all have been opened.
+  // Ids are hashes: every n-th is as good as a draw.
   const drawn = [...builds.values()].flatMap((paths) => {
     const step = Math.ceil(paths.length / OPENED_OF_A_BUILD);
-    return paths.filter((_, i) => i % step === Number(PAGES) % step);
+    return paths.filter((_, i) => i % step === 0);
   });
   return [...all.filter((path) => !isRun(path)), ...drawn];
 }

@@ -11,7 +11,7 @@ import { RunStore } from '../../../src/lab/store/store.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
 import { killedJob } from './tiny.ts';
 
-/** KILLS=60 npm test -- kill: what CI does. */
+/** KILLS=200 npm test -- kill: what CI does. */
 const KILLS = Number(process.env['KILLS'] ?? 20);
 
 /** A limit against hanging, not on speed: a kill takes about two seconds on a machine with nothing else to do. */
