@@ -1,12 +1,18 @@
-/** What is said of a verdict, and what stops a build: one that is not the verdict which was acknowledged. */
+/**
+ * What is said of a verdict, and what stops a build: one that is not the verdict which was acknowledged, or a claim that does
+ * not say when it was stated.
+ */
 import { capitalized, counted } from '../format.ts';
 import { WriteupError } from '../writeupErrors.ts';
 import type { Judgement, Verdict } from './claim.ts';
-import type { StatedClaim } from './stated.ts';
+import { foreknowledge } from './foreknowledge.ts';
+import { minuteOf, type StatedClaim } from './stated.ts';
 
 export interface TestedClaim extends StatedClaim {
   readonly writeup: { readonly id: string; readonly title: string };
   readonly judgement: Judgement;
+  /** How many of the runs that it was judged by had begun when it was stated; null where that is not said. */
+  readonly begun: number | null;
 }
 
 /** All at once, so that one build tells everything that has turned. @throws WriteupError where any has. */
@@ -18,13 +24,23 @@ export function requireAcknowledged(claims: readonly TestedClaim[]): void {
   throw new WriteupError('ClaimNotAcknowledged', complaints.join('\n'), hint);
 }
 
-/** What has turned, from what, and the edit that acknowledges it; null where the verdict is the expected one. */
-export function complaintOf({ id, expected, where, judgement }: TestedClaim): string | null {
-  if (expected === judgement.verdict) return null;
+/** What has turned, from what, or what is not said, and the edit that mends it; null where nothing is amiss. */
+export function complaintOf(claim: TestedClaim): string | null {
+  const { id, expected, stated, where, judgement } = claim;
+  const problems = [
+    expected !== judgement.verdict && turnedFrom(expected, judgement),
+    stated === null &&
+      `does not say when it was stated. If that is now: add stated="${minuteOf(new Date())}" in its tag. ` +
+        'How many of its runs had begun by then is told beside its verdict.',
+  ].filter((problem) => problem !== false);
+  return problems.length > 0 ? `${where}: claim "${id}" ${problems.join(' It ')}` : null;
+}
+
+function turnedFrom(expected: Verdict | null, judgement: Judgement): string {
   const before = expected === null ? 'no verdict of it was acknowledged yet' : `it was acknowledged as "${expected}"`;
   const edit = expected === null ? 'add' : `instead of expect="${expected}" write`;
   return (
-    `${where}: claim "${id}" ${inWords[judgement.verdict]}; ${before}. ${evidence(judgement)}. ` +
+    `${inWords[judgement.verdict]}; ${before}. ${evidence(judgement)}. ` +
     `To acknowledge: ${edit} expect="${judgement.verdict}" in its tag.`
   );
 }
@@ -44,3 +60,10 @@ export function evidence({ verdict, value, bound, margin, runs, planned, notes }
   const text = `Found: ${value.text}. Claimed: ${bound.text}. ${capitalized(rest.join('; '))}`;
   return text.replace(/([<≤>≥]) /g, '$1\u00a0');
 }
+
+/** "after 3 of its 15 runs"; null where it is not said when the claim was stated. */
+export const statedWhen = ({ begun, judgement: { planned } }: TestedClaim): string | null =>
+  begun === null ? null : foreknowledge({ begun, planned });
+
+/** Whether none of its runs had begun. */
+export const isPrediction = ({ begun }: TestedClaim): boolean => begun === 0;

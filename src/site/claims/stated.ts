@@ -1,12 +1,13 @@
 /**
  * Claims as write-ups state them:
  *
- *   <Claim id="seeds-agree" experiment="nanda-baseline" holds="all t95.at in 4000..12000" expect="holds">every seed
- *   passes 95 % between epoch 4 000 and epoch 12 000</Claim>
+ *   <Claim id="seeds-agree" experiment="nanda-baseline" holds="all t95.at in 4000..12000" expect="holds"
+ *   stated="2026-11-26T14:02Z">every seed passes 95 % between epoch 4 000 and epoch 12 000</Claim>
  *
  * `holds` is judged at each build (index.ts), `expect` is the verdict that the author has seen. A build stops where the
- * two differ: whoever acknowledges another verdict does it in the sentence that has to bear it. The words are quoted
- * on other pages, so they are plain.
+ * two differ: whoever acknowledges another verdict does it in the sentence that has to bear it. `stated` is when `holds`
+ * was first written as it is: it tells a prediction from a finding (foreknowledge.ts). The words are quoted on other
+ * pages, so they are plain.
  */
 import { lineAt, withoutCode } from '../article.ts';
 import { unknownName, WriteupError } from '../writeupErrors.ts';
@@ -19,6 +20,8 @@ export interface StatedClaim {
   readonly condition: string;
   /** The verdict that was acknowledged; null where none was yet. */
   readonly expected: Verdict | null;
+  /** When the condition was first written as it is; null where that is not said yet. */
+  readonly stated: Date | null;
   readonly text: string;
   /** File and line. */
   readonly where: string;
@@ -27,8 +30,9 @@ export interface StatedClaim {
 const ATTRIBUTE = /([\w-]+)="([^"]*)"/g;
 const CLAIM = /<Claim\b((?:\s+[\w-]+="[^"]*")*)\s*>([\s\S]*?)<\/Claim>/y;
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const KNOWN = ['id', 'experiment', 'holds', 'expect'] as const;
-const EXAMPLE = '<Claim id="…" experiment="…" holds="…" expect="holds">a sentence</Claim>';
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$/;
+const KNOWN = ['id', 'experiment', 'holds', 'expect', 'stated'] as const;
+const EXAMPLE = '<Claim id="…" experiment="…" holds="…" expect="holds" stated="…">a sentence</Claim>';
 
 /** @param source of the whole file. @throws WriteupError for a tag that cannot be read, or an id given twice. */
 export function readClaims(file: string, source: string): StatedClaim[] {
@@ -69,6 +73,7 @@ function readClaim(text: string, index: number, file: string): StatedClaim {
     experiment,
     condition,
     expected: verdictNamed(given.get('expect'), where),
+    stated: timeOf(given.get('stated'), where),
     text: plain(words, where),
     where,
   };
@@ -80,6 +85,17 @@ function verdictNamed(name: string | undefined, where: string): Verdict | null {
   if (verdict) return verdict;
   throw unknownName({ where, what: 'verdict', name, known: VERDICTS });
 }
+
+function timeOf(text: string | undefined, where: string): Date | null {
+  if (text === undefined) return null;
+  const time = new Date(text);
+  if (TIME.test(text) && !Number.isNaN(time.getTime())) return time;
+  const hint = `Write the minute in universal time; now it is ${minuteOf(new Date())}.`;
+  throw new WriteupError('ClaimInvalid', `${where}: stated="${text}" is no time.`, hint);
+}
+
+/** 2026-11-26T14:02Z, as a claim says when it was stated. */
+export const minuteOf = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
 
 function plain(words: string, where: string): string {
   const markup = /[<{$`*[]/.exec(words)?.[0];

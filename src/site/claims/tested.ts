@@ -5,6 +5,7 @@ import { projectRoot, resolve } from '../atlas.ts';
 import { publishedWriteups } from '../writeups.ts';
 import { requireAcknowledged, type TestedClaim } from './acknowledged.ts';
 import type { Judgement, Subject } from './claim.ts';
+import { begunBy } from './foreknowledge.ts';
 import { judgeStatement } from './index.ts';
 import { idTaken, readClaims, type StatedClaim } from './stated.ts';
 
@@ -18,9 +19,7 @@ export async function allClaims(): Promise<TestedClaim[]> {
     (await publishedWriteups()).map(async ({ id, data: { title }, filePath }) => {
       const file = filePath ?? `content/${id}.mdx`;
       const stated = readClaims(file, await readFile(join(projectRoot, file), 'utf8'));
-      return Promise.all(
-        stated.map(async (claim) => ({ ...claim, writeup: { id, title }, judgement: await judge(claim) })),
-      );
+      return Promise.all(stated.map(async (claim) => ({ ...claim, writeup: { id, title }, ...(await judge(claim)) })));
     }),
   );
   const claims = ofWriteups.flat();
@@ -32,10 +31,15 @@ export async function allClaims(): Promise<TestedClaim[]> {
   return claims;
 }
 
-async function judge({ condition, experiment, where }: StatedClaim): Promise<Judgement> {
+async function judge({ condition, experiment, stated, where }: StatedClaim): Promise<{
+  judgement: Judgement;
+  begun: number | null;
+}> {
   const { runs, experiment: found } = await resolve({ experiment }, where);
   const subjects = (found?.runs ?? []).map((planned): Subject => {
     return { planned, run: runs.find(({ record }) => record.id === planned.id) ?? null };
   });
-  return judgeStatement(condition, subjects, where);
+  const judgement = judgeStatement(condition, subjects, where);
+  const own = runs.filter(({ record }) => judgement.runs.includes(record.id));
+  return { judgement, begun: stated && begunBy(stated, own) };
 }

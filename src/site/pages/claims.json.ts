@@ -1,11 +1,13 @@
 /** All claims for machines. Fields may be added under the same `schema`. Numbers that are not finite are strings. */
 import type { APIRoute } from 'astro';
 import { toJson } from '../../lab/store/json.ts';
+import { minuteOf } from '../claims/stated.ts';
 import { allClaims } from '../claims/tested.ts';
 import { permalink, writeupPath } from '../links.ts';
 
 export const GET: APIRoute = async () => {
-  const claims = (await allClaims()).map(({ id, text, condition, experiment, expected, writeup, judgement }) => {
+  const claims = (await allClaims()).map((claim) => {
+    const { id, text, condition, experiment, expected, stated, begun, writeup, judgement } = claim;
     const { verdict, value, bound, margin, runs, planned, notes } = judgement;
     return {
       id,
@@ -16,12 +18,14 @@ export const GET: APIRoute = async () => {
       condition,
       verdict,
       expected,
+      stated: stated && minuteOf(stated),
       value,
       bound,
       margin,
       runs,
       judged: runs.length,
       planned,
+      begunWhenStated: begun,
       notes,
     };
   });
