@@ -21,6 +21,7 @@ export const accuracyAxis: ValueAxis = {
 
 export const accuracy: FigureKind = {
   version: 1,
+  needs: 'a run',
   canDraw: (runs) => runs.length > 0,
   draw: (runs, options) => {
     const lines = trainAndTest(runs, {

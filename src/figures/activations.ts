@@ -137,6 +137,7 @@ function tableOf(runs: readonly RunResults[]): { columns: string[]; rows: (strin
 
 export const activations: FigureKind = {
   version: 1,
+  needs: `runs of one task with the measure activations, of at most ${MOST} trainings`,
   canDraw: (runs) =>
     runs.length > 0 &&
     runs.every((run) => (run.activations?.epochs.length ?? 0) > 0) &&

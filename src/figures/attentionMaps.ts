@@ -87,6 +87,7 @@ function tableOf({ heads, examples }: MapsResults, p: number): Table {
 
 export const attentionMaps: FigureKind = {
   version: 1,
+  needs: 'one run with the measure maps',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.maps),
   draw: ([run], options) => {
     if (!run?.maps) throw new TypeError(`attentionMaps: run ${run?.record.id ?? '(none)'} has no measure maps`);

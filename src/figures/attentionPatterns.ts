@@ -118,6 +118,7 @@ function finding(run: RunResults, { epoch, heads }: MapsResults): string {
 
 export const attentionPatterns: FigureKind = {
   version: 1,
+  needs: 'one run with the measure maps',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.maps),
   draw: ([run], options) => {
     if (!run?.maps) throw new TypeError(`attentionPatterns: run ${run?.record.id ?? '(none)'} has no measure maps`);

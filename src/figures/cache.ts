@@ -18,26 +18,26 @@ const CACHE = join(process.cwd(), '.cache', 'figures');
 const CODE = ['figures', 'lab/measures', 'lab/statistics'];
 const PACKAGES = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
 
-let codeHash: Promise<string> | undefined;
-
 /** SHA-256 over the files of the code and the versions of the packages that draw. */
-function hashOfCode(): Promise<string> {
-  codeHash ??= (async () => {
-    const folders = CODE.map((folder) => join(process.cwd(), 'src', folder));
-    const listed = await Promise.all(
-      folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
-    );
-    const paths = listed.flat().filter((path) => /\.(ts|ttf)$/.test(path));
-    const hashes = paths.map(async (path) => [relative(process.cwd(), path), sha256(await readFile(path))]);
-    const files = (await Promise.all(hashes)).sort();
-    const project = JSON.parse(await readFile(join(process.cwd(), 'package.json'), 'utf8')) as {
-      dependencies: Record<string, string>;
-    };
-    const versions = PACKAGES.map((name) => [name, project.dependencies[name]]);
-    return sha256(JSON.stringify({ files, versions, node: process.versions.node }));
-  })();
-  return codeHash;
+async function hashOfCode(): Promise<string> {
+  const folders = CODE.map((folder) => join(process.cwd(), 'src', folder));
+  const listed = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
+  );
+  const paths = listed.flat().filter((path) => /\.(ts|ttf)$/.test(path));
+  const hashes = paths.map(async (path) => [relative(process.cwd(), path), sha256(await readFile(path))]);
+  const files = (await Promise.all(hashes)).sort();
+  const project = JSON.parse(await readFile(join(process.cwd(), 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const versions = PACKAGES.map((name) => [name, project.dependencies[name]]);
+  return sha256(JSON.stringify({ files, versions, node: process.versions.node }));
 }
+
+// Read when the code is loaded, not when the first figure is drawn: an edit in between would be hashed but not drawn with.
+const codeHash = hashOfCode();
+// Whoever draws is told; who only imports this has no use for it.
+codeHash.catch(() => undefined);
 
 async function keyOf(runs: readonly RunResults[], what: unknown): Promise<string> {
   // Not all files: a replication changes nothing that is drawn.
@@ -47,7 +47,7 @@ async function keyOf(runs: readonly RunResults[], what: unknown): Promise<string
     curve: files['curve.csv'],
     measures: Object.entries(measures).map(([name, notes]) => [name, notes.map(({ file }) => files[file])]),
   }));
-  return sha256(JSON.stringify({ data, what, code: await hashOfCode() }));
+  return sha256(JSON.stringify({ data, what, code: await codeHash }));
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | null> {

@@ -138,6 +138,7 @@ function finding(run: RunResults, { epochs }: PlanesResults, circles: readonly C
 
 export const embeddingCircles: FigureKind = {
   version: 1,
+  needs: 'one run with the measure planes and a key frequency',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.planes?.keyFrequencies.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.planes) throw new TypeError(`embeddingCircles: run ${run?.record.id ?? '(none)'} has no measure planes`);

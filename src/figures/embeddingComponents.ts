@@ -121,6 +121,7 @@ function finding(run: RunResults, pictures: readonly Picture[]): string {
 
 export const embeddingComponents: FigureKind = {
   version: 1,
+  needs: 'one run with the measure trajectory',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.trajectory?.embedding.epochs.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.trajectory)

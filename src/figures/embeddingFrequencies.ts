@@ -118,6 +118,7 @@ function finding(run: RunResults, spectra: SpectraMeasure): string {
 
 export const embeddingFrequencies: FigureKind = {
   version: 1,
+  needs: 'one run with the measure spectra',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.spectra),
   draw: ([run], options) => {
     if (!run?.spectra)

@@ -140,6 +140,7 @@ function finding(run: RunResults, { epochs, keyFrequencies, norms, gini, frequen
 
 export const embeddingSpectrum: FigureKind = {
   version: 1,
+  needs: 'a run with the measure fourier',
   canDraw: ([run]) => Boolean(run?.fourier),
   draw: ([run], options) => {
     if (!run?.fourier)

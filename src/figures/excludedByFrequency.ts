@@ -58,6 +58,7 @@ function finding(run: RunResults, { epochs, keyFrequencies, excludedByFrequency,
 
 export const excludedByFrequency: FigureKind = {
   version: 1,
+  needs: 'one run with the measure progress and a key frequency',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.progress?.keyFrequencies.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.progress)

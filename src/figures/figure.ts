@@ -45,6 +45,8 @@ export interface DrawOptions {
 export interface FigureKind {
   /** Semantics of the drawing; part of the cache key. */
   readonly version: number;
+  /** What it is drawn from, as the end of "It needs …". */
+  readonly needs: string;
   /** Whether these runs have what the figure needs. */
   readonly canDraw: (runs: readonly RunResults[]) => boolean;
   readonly draw: (runs: readonly RunResults[], options: DrawOptions) => Promise<Drawing>;

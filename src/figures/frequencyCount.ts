@@ -121,6 +121,7 @@ function finding(counts: readonly Count[]): string {
 
 export const frequencyCount: FigureKind = {
   version: 1,
+  needs: 'runs with the measure progress',
   canDraw: (runs) => runs.length > 0 && runs.every(({ progress }) => progress !== null),
   draw: (runs, options) => {
     const counts = countsOf(runs);

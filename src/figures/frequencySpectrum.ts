@@ -245,6 +245,7 @@ function csvOf(spectra: SpectraMeasure): string {
 
 export const frequencySpectrum: FigureKind = {
   version: 1,
+  needs: 'one run with the measure spectra',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.spectra),
   draw: ([run], options) => {
     if (!run?.spectra)

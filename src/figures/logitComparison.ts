@@ -127,6 +127,7 @@ function tableOf({ spec }: RunResults['record'], maps: readonly LogitMap[]): Tab
 
 export const logitComparison: FigureKind = {
   version: 1,
+  needs: 'one run with the measure maps',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.maps),
   draw: ([run], options) => {
     if (!run?.maps) throw new TypeError(`logitComparison: run ${run?.record.id ?? '(none)'} has no measure maps`);

@@ -93,6 +93,7 @@ function linesOf({ epochs, keyFrequencies }: ProgressMeasure, { key, floor }: Sh
 
 export const logitEnergy: FigureKind = {
   version: 1,
+  needs: 'one run with the measure progress and a key frequency',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.progress?.keyFrequencies.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.progress) throw new TypeError(`logitEnergy: run ${run?.record.id ?? '(none)'} has no measure progress`);

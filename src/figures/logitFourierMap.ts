@@ -213,6 +213,7 @@ function tableOf({ logits: { directions, power2d, variance } }: SpectraMeasure):
 
 export const logitFourierMap: FigureKind = {
   version: 1,
+  needs: 'one run with the measure spectra',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.spectra),
   draw: ([run], options) => {
     if (!run?.spectra) throw new TypeError(`logitFourierMap: run ${run?.record.id ?? '(none)'} has no measure spectra`);

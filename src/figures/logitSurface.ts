@@ -147,6 +147,7 @@ function tableOf(landscape: Landscape): Table {
 
 export const logitSurface: FigureKind = {
   version: 1,
+  needs: 'one run with the measure pairs and the scores of the right answers in it',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.pairs?.correctLogit.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.pairs) throw new TypeError(`logitSurface: run ${run?.record.id ?? '(none)'} has no measure pairs`);

@@ -45,6 +45,7 @@ function finding(runs: readonly RunResults[]): string {
 
 export const loss: FigureKind = {
   version: 1,
+  needs: 'a run',
   canDraw: (runs) => runs.length > 0,
   draw: (runs, options) => {
     const lines = trainAndTest(runs, {

@@ -129,6 +129,7 @@ function drawPlane(
 
 export const lossLandscape: FigureKind = {
   version: 1,
+  needs: 'one run with the measure landscape',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.landscape?.epochs.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.landscape)

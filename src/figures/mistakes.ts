@@ -90,6 +90,7 @@ function offsetTable(runs: readonly RunResults[]): Table {
 
 export const mistakes: FigureKind = {
   version: 1,
+  needs: 'runs with the measure mistakes',
   canDraw: (runs) => runs.length > 0 && runs.every((run) => run.mistakes !== null),
   draw: (runs, options) => {
     const told = runs.flatMap((run) =>

@@ -190,6 +190,7 @@ function finding(run: RunResults, { neurons, epoch, keyFrequencies }: SpectraMea
 
 export const neuronClusters: FigureKind = {
   version: 1,
+  needs: 'one run with the measure spectra and a neuron in it',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.spectra?.neurons.frequency.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.spectra) throw new TypeError(`neuronClusters: run ${run?.record.id ?? '(none)'} has no measure spectra`);

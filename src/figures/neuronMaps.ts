@@ -202,6 +202,7 @@ function csvOf({ neurons }: MapsResults, p: number): string {
 
 export const neuronMaps: FigureKind = {
   version: 1,
+  needs: 'one run with the measure maps and a neuron in it',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.maps?.neurons.length),
   draw: ([run], options) => {
     if (!run?.maps) throw new TypeError(`neuronMaps: run ${run?.record.id ?? '(none)'} has no measure maps`);

@@ -156,6 +156,7 @@ function finding(run: RunResults, { neurons, epoch }: SpectraMeasure): string {
 
 export const neuronSpectra: FigureKind = {
   version: 1,
+  needs: 'one run with the measure spectra and a neuron in it',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.spectra?.neurons.frequency.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.spectra) throw new TypeError(`neuronSpectra: run ${run?.record.id ?? '(none)'} has no measure spectra`);

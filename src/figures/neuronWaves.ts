@@ -175,6 +175,7 @@ function finding(run: RunResults, neurons: readonly NeuronWaves[]): string {
 
 export const neuronWaves: FigureKind = {
   version: 1,
+  needs: 'one run with the measure neuronFilm',
   canDraw: ([run, ...others]) => (run?.neuronFilm?.epochs.length ?? 0) > 0 && others.length === 0,
   draw: ([run], options) => {
     if (!run?.neuronFilm)

@@ -50,6 +50,7 @@ function finding(
 
 export const neurons: FigureKind = {
   version: 1,
+  needs: 'one run with the measure progress',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.progress),
   draw: ([run], options) => {
     if (!run?.progress) throw new TypeError(`neurons: run ${run?.record.id ?? '(none)'} has no measure progress`);

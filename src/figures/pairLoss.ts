@@ -185,6 +185,7 @@ function csvOf({ record }: RunResults, { isTrain }: PairsResults, pictures: read
 
 export const pairLoss: FigureKind = {
   version: 1,
+  needs: 'a run with the measure pairs',
   canDraw: ([run]) => Boolean(run?.pairs),
   draw: ([run], options) => {
     if (!run?.pairs) throw new TypeError(`pairLoss: run ${run?.record.id ?? '(none)'} has no measure pairs`);

@@ -147,6 +147,7 @@ function tableOf(sweep: Sweep, phases: readonly PlacedVerdict[]): Table {
 
 export const phaseDiagram: FigureKind = {
   version: 1,
+  needs: 'runs that differ in one or two parameters',
   canDraw: (runs) => drawableSweep(runs) !== null,
   draw: (runs, options) => {
     const sweep = drawableSweep(runs);

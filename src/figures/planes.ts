@@ -189,6 +189,7 @@ function finding(run: RunResults, { moments, k, shares }: Story): string {
 
 export const planes: FigureKind = {
   version: 1,
+  needs: 'a run with the measure planes and a key frequency',
   canDraw: ([run]) => Boolean(run?.planes && run.planes.keyFrequencies.length > 0),
   draw: ([run], options) => {
     if (!run?.planes) throw new TypeError(`planes: run ${run?.record.id ?? '(none)'} has no measure planes`);

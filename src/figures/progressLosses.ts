@@ -73,6 +73,7 @@ function finding(run: RunResults, progress: ProgressMeasure): string {
 
 export const progressLosses: FigureKind = {
   version: 1,
+  needs: 'one run with the measure progress',
   canDraw: (runs) => runs.length === 1 && Boolean(runs[0]?.progress),
   draw: ([run], options) => {
     if (!run?.progress)

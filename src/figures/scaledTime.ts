@@ -276,6 +276,7 @@ function scalable(runs: readonly RunResults[]): Sweep | null {
 
 export const scaledTime: FigureKind = {
   version: 1,
+  needs: 'runs that differ in weight decay, learning rate or both, two of which got there',
   canDraw: (runs) => scalable(runs) !== null,
   draw: (runs, { id, width, theme }: DrawOptions) => {
     const sweep = scalable(runs);

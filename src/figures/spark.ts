@@ -15,6 +15,7 @@ const PADDING = 3;
 
 export const spark: FigureKind = {
   version: 1,
+  needs: 'a run',
   canDraw: (runs) => runs.length > 0,
   draw: (runs, { id, width, theme }) => {
     const height = Math.round(Math.min(64, Math.max(22, 0.24 * width)));

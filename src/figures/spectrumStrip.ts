@@ -144,6 +144,7 @@ function finding(run: RunResults, keys: readonly number[], snapshots: readonly S
 
 export const spectrumStrip: FigureKind = {
   version: 1,
+  needs: 'one run with the measure progress and a key frequency',
   canDraw: (runs) => runs.length === 1 && (runs[0]?.progress?.keyFrequencies.length ?? 0) > 0,
   draw: ([run], options) => {
     if (!run?.progress) throw new TypeError(`spectrumStrip: run ${run?.record.id ?? '(none)'} has no measure progress`);

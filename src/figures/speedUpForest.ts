@@ -249,6 +249,7 @@ function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Var
 
 export const speedUpForest: FigureKind = {
   version: 2,
+  needs: 'two runs of one seed that differ in what was added to the loss, or in the optimizer',
   canDraw: (runs) => variantsOf(runs).length > 0,
   draw: (runs, options) => {
     const variants = variantsOf(runs);

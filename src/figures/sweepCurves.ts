@@ -228,6 +228,7 @@ const csvOf = ({ parameters, cells }: Sweep): string =>
 
 export const sweepCurves: FigureKind = {
   version: 1,
+  needs: `runs that differ in one or two parameters, in at most ${MOST_CELLS} cells`,
   canDraw: (runs) => {
     const cells = drawableSweep(runs)?.cells.length ?? 0;
     return cells > 0 && cells <= MOST_CELLS;

@@ -58,6 +58,7 @@ function finding({ sweep, times, axis, law }: Told): string {
 
 export const timeToGrok: FigureKind = {
   version: 1,
+  needs: 'runs that differ in one or two parameters',
   canDraw: (runs) => drawableSweep(runs) !== null,
   draw: (runs, { id, width, theme }) => {
     const sweep = drawableSweep(runs);

@@ -204,6 +204,7 @@ function finding(run: RunResults, { epochs }: PlanesResults, waves: readonly Wav
 
 export const wavetable: FigureKind = {
   version: 1,
+  needs: 'one run with the measure planes and a key frequency',
   canDraw: ([run, ...others]) => {
     if (!run?.planes || others.length > 0 || run.planes.keyFrequencies.length === 0) return false;
     return wavesOf(run, run.planes).length > 0;

@@ -146,6 +146,7 @@ function finding(run: RunResults, maps: WeightMapsResults): string {
 
 export const weightEvolution: FigureKind = {
   version: 1,
+  needs: 'one run with the measure weightMaps',
   canDraw: hasWeightMaps,
   draw: ([run], options) => {
     if (!run?.weightMaps)

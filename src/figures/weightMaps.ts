@@ -157,6 +157,7 @@ function finding(run: RunResults, maps: WeightMapsResults): string {
 
 export const weightMaps: FigureKind = {
   version: 1,
+  needs: 'one run with the measure weightMaps',
   canDraw: hasWeightMaps,
   draw: ([run], options) => {
     if (!run?.weightMaps)

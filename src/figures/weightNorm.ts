@@ -91,6 +91,7 @@ function groupTable(groups: readonly Group[]): NumberTable {
 
 export const weightNorm: FigureKind = {
   version: 1,
+  needs: 'a run',
   canDraw: (runs) => runs.length > 0,
   draw: (runs, options) => {
     const [first] = runs;

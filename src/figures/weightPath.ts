@@ -193,6 +193,7 @@ function finding(run: RunResults, steps: readonly Step[], { epochs, weights: { s
 
 export const weightPath: FigureKind = {
   version: 1,
+  needs: 'one run with the measure trajectory and more than one step in it',
   canDraw: ([run, ...others]) =>
     others.length === 0 && Boolean(run?.trajectory && stepsOf(run, run.trajectory).length > 1),
   draw: ([run], options) => {

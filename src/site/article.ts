@@ -24,6 +24,8 @@ export interface Article {
   readonly citations: readonly string[];
   /** Ids of glossary terms in order, one entry for each use. */
   readonly terms: readonly string[];
+  /** Slugs of the experiments that its components name. */
+  readonly experiments: readonly string[];
   /** How often each key or term has been printed so far, to name the places for back-links. */
   readonly printed: Map<string, number>;
 }
@@ -57,7 +59,8 @@ export function readArticle(file: string, source: string): Article {
   }
   const citations = [...text.matchAll(/<Cite\b[^>]*?\bkeys="([^"]*)"/g)].flatMap(([, keys = '']) => splitKeys(keys));
   const terms = [...text.matchAll(/<Term\b[^>]*?\bid="([^"]*)"/g)].map(([, id = '']) => id);
-  return { file, source, targets, citations, terms, printed: new Map() };
+  const named = [...text.matchAll(/\bexperiment="([^"]*)"/g)].map(([, slug = '']) => slug);
+  return { file, source, targets, citations, terms, experiments: [...new Set(named)], printed: new Map() };
 }
 
 export const citePlace = (key: string, time: number): string => `cite-${key}-${time}`;
@@ -80,6 +83,7 @@ export const generatedArticle = (figureIds: readonly string[]): Article => ({
   targets: new Map(figureIds.map((id, i) => [id, { kind: 'Figure', number: i + 1 }])),
   citations: [],
   terms: [],
+  experiments: [],
   printed: new Map(),
 });
 

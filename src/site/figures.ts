@@ -126,6 +126,9 @@ export function kindNamed(name: string, where: string): KindName {
   throw unknownName({ where, what: 'kind of figure', name, known: Object.keys(figureKinds) });
 }
 
+/** What a kind is drawn from, as the end of "It needs …". */
+export const needsOf = (kind: KindName): string => figureKinds[kind].needs;
+
 export const canDraw = (kind: KindName, runs: readonly RunResults[]): boolean =>
   runs.length > 0 && figureKinds[kind].canDraw(runs);
 

@@ -57,9 +57,17 @@ export async function publishedArticles(): Promise<{ id: string; title: string; 
   );
 }
 
-/** The published write-ups about an experiment. */
-export const writeupsAbout = async (slug: string): Promise<CollectionEntry<'writeups'>[]> =>
-  (await publishedWriteups()).filter(({ data }) => data.experiments.includes(slug));
+/** Slugs of the experiments that a write-up is about, as it lists them, then of those that it draws on besides. */
+export async function experimentsOf(writeup: CollectionEntry<'writeups'>): Promise<string[]> {
+  return [...new Set([...writeup.data.experiments, ...(await articleOf(writeup)).experiments])];
+}
+
+/** The published write-ups that draw on any of the experiments. */
+export async function writeupsOn(slugs: readonly string[]): Promise<CollectionEntry<'writeups'>[]> {
+  const writeups = await publishedWriteups();
+  const used = await Promise.all(writeups.map(experimentsOf));
+  return writeups.filter((_, i) => used[i]?.some((slug) => slugs.includes(slug)));
+}
 
 /** Ids of the runs that the answers are from, and of those planned; a run may belong to several experiments. */
 export function distinctRuns(answers: readonly Answer[]): { stored: string[]; planned: string[] } {

@@ -43,7 +43,7 @@ test('the site has a home, a write-up, experiments, runs and their files', () =>
     expect(existsSync(join(DIST, file)), file).toBe(true);
 });
 
-test('every experiment is listed once, under the first study that uses it, and its page names them all', () => {
+test('every experiment is listed once, under the first study that is about it or draws on it, and names all that do', () => {
   const hrefsIn = (element: Element | undefined | null, selector: string): string[] =>
     [...(element?.querySelectorAll(selector) ?? [])].map((link) => onSite(link.getAttribute('href') ?? '', '/').pathname.slice(base.length - 1)); // prettier-ignore
   const chapters = [...(documents.get('/experiments/')?.querySelectorAll('main section') ?? [])];
@@ -54,12 +54,21 @@ test('every experiment is listed once, under the first study that uses it, and i
   const all = listed.flatMap(({ experiments }) => experiments);
   expect(all.toSorted()).toEqual(paths.filter((path) => /^\/experiments\/.+/.test(path)).toSorted());
   expect(listed.filter(({ study }) => study).length).toBeGreaterThan(1);
-  const uses = new Map(listed.flatMap(({ study }) => (study ? [[study, hrefsIn(documents.get(study)?.querySelector('.byline'), 'a[href*="/experiments/"]')] as const] : []))); // prettier-ignore
+  const studies = listed.flatMap(({ study }) => {
+    if (!study) return [];
+    const source = readFileSync(join('content', `${study.slice(1, -1)}.mdx`), 'utf8');
+    const about = hrefsIn(documents.get(study)?.querySelector('.byline'), 'a[href*="/experiments/"]');
+    const drawn = [...source.matchAll(/ experiment="([^"]+)"/g)].map(([, slug]) => `/experiments/${slug}/`);
+    return [{ study, about, used: [...about, ...drawn] }];
+  });
+  const named = (path: string): string[] =>
+    hrefsIn(documents.get(path)?.querySelector('.byline'), 'a').filter((link) => studies.some((one) => one.study === link)); // prettier-ignore
   for (const { study, experiments } of listed)
     for (const experiment of experiments) {
-      const studies = [...uses].filter(([, used]) => used.includes(experiment)).map(([path]) => path);
-      expect(studies[0], experiment).toBe(study);
-      expect(hrefsIn(documents.get(experiment)?.querySelector('.byline'), 'a').filter((path) => uses.has(path)), experiment).toEqual(studies.toReversed()); // prettier-ignore
+      const about = studies.filter((one) => one.about.includes(experiment));
+      const using = studies.filter(({ used }) => used.includes(experiment));
+      expect((about[0] ?? using[0])?.study, experiment).toBe(study);
+      expect(named(experiment), experiment).toEqual(using.map((one) => one.study).toReversed());
     }
 });
 

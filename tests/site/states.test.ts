@@ -23,6 +23,9 @@ const SWEEP = `
   });
 `;
 
+/** Seeds differ in nothing that a phase diagram could have on its axes. */
+const UNDRAWABLE = '<Figure id="fig-undrawable" kind="phase-diagram" experiment="nanda-baseline">Nothing.</Figure>';
+
 let project: Project;
 beforeAll(async () => {
   project = new Project();
@@ -41,7 +44,8 @@ beforeAll(async () => {
   rmSync(store.folder(WITHDRAWN), { recursive: true });
   writeFileSync(project.path('experiments/sweep.ts'), SWEEP);
   // A withdrawn run reopens the claims that rest on it: tests/site/claims/ is about that.
-  project.write(WRITEUP, project.read(WRITEUP).replaceAll(/^- <Claim[^]*?<\/Claim>$/gm, ''));
+  const unclaimed = project.read(WRITEUP).replaceAll(/^- <Claim[^]*?<\/Claim>$/gm, '');
+  project.write(WRITEUP, `${unclaimed}\n${UNDRAWABLE}\n`);
   const { status, output } = project.build();
   expect(status, output).toBe(0);
 });
@@ -137,6 +141,14 @@ describe('a sweep in progress', () => {
     expect(page().querySelector('replay-cursor')).toBeNull();
     expect(documentOf('/experiments/nanda-baseline/').querySelector('replay-cursor')).not.toBeNull();
   });
+});
+
+test('a figure that stored runs cannot be drawn as says what it needs', () => {
+  const figure = documentOf('/modular-addition/').getElementById('fig-undrawable');
+  expect(textOf(figure)).toContain(
+    'This figure cannot be drawn from 3 stored runs. It needs runs that differ in one or two parameters.',
+  );
+  expect(figure?.querySelector('svg')).toBeNull();
 });
 
 // Last: a build empties dist/ first, and this one ends before it has written the pages that others read.
