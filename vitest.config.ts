@@ -25,6 +25,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           pool: 'forks',
           maxWorkers: 1,
+          maxConcurrency: 2,
         },
       },
     ],

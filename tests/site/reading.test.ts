@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { parseHTML } from 'linkedom';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, type ExpectStatic } from 'vitest';
 import { DIST, leave, openSite, pagePaths, visit, type Site, type Visit } from './browser.ts';
 
 let site: Site;
@@ -43,59 +43,72 @@ function pagesToOpen(): string[] {
   return [...all.filter((path) => !isRun(path)), ...drawn];
 }
 
-/** A page is looked at once with scripts, in both themes and three widths, and once without. */
-describe.each(pagesToOpen())('%s', (path) => {
-  let opened: Visit;
-  beforeAll(async () => {
-    opened = await visit(site, path, { colorScheme: 'light' });
-  });
-  afterAll(() => leave(opened));
-
-  test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
-    await opened.page.emulateMedia({ colorScheme });
-    await opened.page.evaluate(axe.source);
-    const violations = await opened.page.evaluate(async ({ type, values }) => {
-      const checker = (window as unknown as { axe: typeof axe }).axe;
-      const { violations: found } = await checker.run(document, { runOnly: { type, values: [...values] } });
-      return found.map(
-        ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-      );
-    }, RULES[colorScheme]);
-    const serious = violations.filter((violation) => /^(serious|critical)/.test(violation));
-    if (violations.length > serious.length) process.stderr.write(`${path} ${colorScheme}: ${violations.join('\n')}\n`);
-    expect(serious).toEqual([]);
-  });
-
-  test.each([1280, 390, 320])('fits a window %i px wide', async (width) => {
-    await opened.page.setViewportSize({ width, height: 800 });
-    const overflow = (): Promise<number> =>
-      opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    // The explorer draws anew for its width.
-    await expect.poll(overflow, { timeout: 5000 }).toBeLessThanOrEqual(0);
-  });
-
-  test('says nothing on the console and asks no other host', async () => {
-    await opened.page.mouse.wheel(0, 4000);
-    await opened.page.waitForLoadState('networkidle');
-    expect(opened.noise).toEqual([]);
-  });
-
-  test('shows every figure without scripts, and no control that needs them', async () => {
-    const bare = await visit(site, path, { javaScriptEnabled: false });
-    const drawings = await bare.page.locator('figure .drawing').evaluateAll((all) =>
-      all.map(({ children }) => {
-        const shown = [...children].filter((child) => child.checkVisibility());
-        const pictures = shown.flatMap((child) => [...child.querySelectorAll('svg')]);
-        return pictures.map((picture) => picture.getBoundingClientRect().height);
-      }),
+/** @returns findings of axe in the page as it is, `impact rule: elements`. */
+async function findingsOf({ page }: Visit, colorScheme: keyof typeof RULES): Promise<string[]> {
+  await page.emulateMedia({ colorScheme });
+  return page.evaluate(async ({ type, values }) => {
+    const checker = (window as unknown as { axe: typeof axe }).axe;
+    const { violations } = await checker.run(document, { runOnly: { type, values: [...values] } });
+    return violations.map(
+      ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
     );
-    for (const heights of drawings) {
-      expect(heights).toHaveLength(1);
-      expect(heights[0]).toBeGreaterThan(60);
-    }
-    expect(await bare.page.locator('replay-cursor:visible, main button:visible, #theme:visible').count()).toBe(0);
-    await leave(bare);
-  });
+  }, RULES[colorScheme]);
+}
+
+/** No serious finding in either theme; others are told. */
+async function expectAccessible(opened: Visit, path: string, expect: ExpectStatic): Promise<void> {
+  await opened.page.evaluate(axe.source);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const findings = await findingsOf(opened, colorScheme);
+    const serious = findings.filter((finding) => /^(serious|critical)/.test(finding));
+    if (findings.length > serious.length) process.stderr.write(`${path} ${colorScheme}: ${findings.join('\n')}\n`);
+    expect.soft(serious, `accessibility in ${colorScheme}`).toEqual([]);
+  }
+}
+
+async function expectToFit({ page }: Visit, expect: ExpectStatic): Promise<void> {
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const overflow = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    // The explorer draws anew for its width.
+    await expect.poll(overflow, { message: `wider than ${width} px`, timeout: 5000 }).toBeLessThanOrEqual(0);
+  }
+}
+
+/** Nothing on the console, and no other host is asked. */
+async function expectSilent({ page, noise }: Visit, expect: ExpectStatic): Promise<void> {
+  await page.mouse.wheel(0, 4000);
+  await page.waitForLoadState('networkidle');
+  expect.soft(noise, 'noise').toEqual([]);
+}
+
+/** Every figure is shown, and no control that needs scripts. */
+async function expectWholeWithoutScripts(path: string, expect: ExpectStatic): Promise<void> {
+  const bare = await visit(site, path, { javaScriptEnabled: false });
+  const drawings = await bare.page.locator('figure .drawing').evaluateAll((all) =>
+    all.map(({ children }) => {
+      const shown = [...children].filter((child) => child.checkVisibility());
+      const pictures = shown.flatMap((child) => [...child.querySelectorAll('svg')]);
+      return pictures.map((picture) => picture.getBoundingClientRect().height);
+    }),
+  );
+  for (const heights of drawings) {
+    expect.soft(heights, 'drawings of a figure without scripts').toHaveLength(1);
+    expect.soft(heights[0], 'height of a drawing without scripts').toBeGreaterThan(60);
+  }
+  const controls = bare.page.locator('replay-cursor:visible, main button:visible, #theme:visible');
+  expect.soft(await controls.count(), 'controls without scripts').toBe(0);
+  await leave(bare);
+}
+
+// Opened once with scripts, in both themes and three widths, and once without; two pages at a time.
+test.concurrent.for(pagesToOpen())('%s: accessible, fits, silent, whole without scripts', async (path, { expect }) => {
+  const opened = await visit(site, path, { colorScheme: 'light' });
+  await expectAccessible(opened, path, expect);
+  await expectToFit(opened, expect);
+  await expectSilent(opened, expect);
+  await leave(opened);
+  await expectWholeWithoutScripts(path, expect);
 });
 
 test('text in figures is at least 11 px high on a phone', async () => {
