@@ -127,7 +127,7 @@ export function kindNamed(name: string, where: string): KindName {
 }
 
 /** What a kind is drawn from, as the end of "It needs …". */
-export const needsOf = (kind: KindName): string => figureKinds[kind].needs;
+export const neededBy = (kind: KindName): string => figureKinds[kind].needs;
 
 export const canDraw = (kind: KindName, runs: readonly RunResults[]): boolean =>
   runs.length > 0 && figureKinds[kind].canDraw(runs);

@@ -21,6 +21,9 @@ export function filmNamed(name: string, where: string): FilmName {
   throw unknownName({ where, what: 'kind of film', name, known: NAMES });
 }
 
+/** What a film is made of, as the end of "It needs …". */
+export const neededByFilm = (kind: FilmName): string => KINDS[kind].needs;
+
 /** Whether a film shows all runs of an experiment together. */
 export const isFilmOfSeveralRuns = (kind: FilmName): boolean => KINDS[kind].isOfSeveralRuns;
 

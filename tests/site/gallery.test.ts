@@ -75,6 +75,9 @@ describe('the built gallery', () => {
       'What to look for',
       'What a wrong one looks like',
     ]);
+    const tag = page.querySelector('.reading code');
+    expect(tag?.textContent).toContain(`kind="${'film' in what ? what.film : what.figure}" experiment="`);
+    expect(tag?.parentElement?.textContent).toContain('It needs ');
     for (const [question, length] of said) expect(length, String(question)).toBeGreaterThan(3);
     expect(
       page.querySelectorAll(`#fig-${name} ${'film' in what ? 'film-player' : '.drawing svg'}`).length,

@@ -149,4 +149,8 @@ function finding(run: RunResults, { keyFrequencies, epochs, share }: PlanesResul
   );
 }
 
-export const circles: RunFilm = { canShow, storyboardOf };
+export const circles: RunFilm = {
+  needs: 'one run with the measures planes, with a key frequency, and neuronFilm or landscape',
+  canShow,
+  storyboardOf,
+};

@@ -39,6 +39,8 @@ export interface FilmStoryboard extends Storyboard {
 export interface FilmKind {
   /** Whether it shows all of the runs together; otherwise it is of one run. */
   readonly isOfSeveralRuns: boolean;
+  /** What it is made of, as the end of "It needs …". */
+  readonly needs: string;
   /** Whether these runs have what the film needs. */
   readonly canShow: (runs: readonly RunResults[]) => boolean;
   /** @throws TypeError where they do not. */
@@ -47,13 +49,16 @@ export interface FilmKind {
 
 /** A film of one run, whose key moments are the run's. */
 export interface RunFilm {
+  /** As of a kind of film. */
+  readonly needs: string;
   readonly canShow: (run: RunResults) => boolean;
   /** @throws TypeError where the run lacks a measure. */
   readonly storyboardOf: (run: RunResults) => Storyboard;
 }
 
-export const ofOneRun = ({ canShow, storyboardOf }: RunFilm): FilmKind => ({
+export const ofOneRun = ({ needs, canShow, storyboardOf }: RunFilm): FilmKind => ({
   isOfSeveralRuns: false,
+  needs,
   canShow: ([run, ...others]) => run !== undefined && others.length === 0 && canShow(run),
   storyboardOf: ([run, ...others]) => {
     if (!run || others.length > 0)

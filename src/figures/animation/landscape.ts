@@ -143,4 +143,8 @@ function storyboardOf(run: RunResults): Storyboard {
   };
 }
 
-export const landscape: RunFilm = { canShow, storyboardOf };
+export const landscape: RunFilm = {
+  needs: 'one run with the measure landscape',
+  canShow,
+  storyboardOf,
+};

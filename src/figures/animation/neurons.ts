@@ -140,4 +140,8 @@ function finding(run: RunResults, film: NeuronFilmResults): string {
   );
 }
 
-export const neurons: RunFilm = { canShow, storyboardOf };
+export const neurons: RunFilm = {
+  needs: 'one run with the measure neuronFilm',
+  canShow,
+  storyboardOf,
+};

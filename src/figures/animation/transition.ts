@@ -13,6 +13,7 @@ import { canAnimate, keyShare, transitionOf, type Transition, type TransitionFra
 import { MAP_INSET, MAP_PALETTE, mapPlot, scene, spectrumPlot } from './transitionScene.ts';
 
 export const transition: RunFilm = {
+  needs: 'one run with the measures fourier and pairs',
   canShow: canAnimate,
   storyboardOf: (run) => {
     const data = transitionOf(run);

@@ -271,4 +271,8 @@ function finding(run: RunResults, waterfall: Waterfall): string {
   );
 }
 
-export const waterfall: RunFilm = { canShow, storyboardOf };
+export const waterfall: RunFilm = {
+  needs: 'one run with the measures fourier, and neuronFilm or landscape',
+  canShow,
+  storyboardOf,
+};
