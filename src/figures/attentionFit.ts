@@ -132,7 +132,7 @@ function drawOne(run: RunResults, attention: AttentionMeasure, options: DrawOpti
 
 export const attentionFit: FigureKind = {
   version: 1,
-  needs: 'one run or seeds of one training with the measure attention',
+  needs: 'one run, or several seeds of one training, with the measure attention',
   canDraw: (runs) => areSeeds(runs) && runs.every(({ attention }) => attention !== null),
   draw: (runs, options) => {
     const [run, ...others] = runs;

@@ -144,7 +144,7 @@ function finding(runs: readonly RunResults[]): string {
 
 export const hiddenProgress: FigureKind = {
   version: 1,
-  needs: 'one run or seeds of one training with the measures progress and fourier',
+  needs: 'one run, or several seeds of one training, with the measures progress and fourier',
   canDraw: (runs) => areSeeds(runs) && runs.every(({ progress, fourier }) => progress && fourier),
   draw: (runs, options) => {
     const at = medianPassages(runs);

@@ -180,7 +180,7 @@ const csvOf = (runs: readonly RunResults[]): string =>
 
 export const phases: FigureKind = {
   version: 1,
-  needs: 'one run or seeds of one training with the measure progress',
+  needs: 'one run, or several seeds of one training, with the measure progress',
   canDraw: (runs) => areSeeds(runs) && runs.every(({ progress }) => progress !== null),
   draw: (runs, options) => {
     const [only, ...others] = runs;

@@ -93,7 +93,7 @@ function finding(runs: readonly RunResults[]): string {
 
 export const trainingOverview: FigureKind = {
   version: 1,
-  needs: 'one run or seeds of one training',
+  needs: 'one run, or several seeds of one training',
   canDraw: areSeeds,
   draw: (runs, options) => {
     const transition = transitionLabel(transitionEpoch(runs), runs.length);
