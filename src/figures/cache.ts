@@ -35,6 +35,7 @@ async function hashOfCode(): Promise<string> {
 }
 
 // Read when the code is loaded, not when the first figure is drawn: an edit in between would be hashed but not drawn with.
+// One between the bundling of a build and its start still would.
 const codeHash = hashOfCode();
 // Whoever draws is told; who only imports this has no use for it.
 codeHash.catch(() => undefined);

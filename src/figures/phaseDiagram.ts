@@ -147,7 +147,7 @@ function tableOf(sweep: Sweep, phases: readonly PlacedVerdict[]): Table {
 
 export const phaseDiagram: FigureKind = {
   version: 1,
-  needs: 'runs that differ in one or two parameters',
+  needs: 'runs that differ in one or two parameters besides their seeds',
   canDraw: (runs) => drawableSweep(runs) !== null,
   draw: (runs, options) => {
     const sweep = drawableSweep(runs);

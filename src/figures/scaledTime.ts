@@ -276,7 +276,8 @@ function scalable(runs: readonly RunResults[]): Sweep | null {
 
 export const scaledTime: FigureKind = {
   version: 1,
-  needs: 'runs that differ in weight decay, learning rate or both, two of which got there',
+  needs:
+    'runs with weight decay that differ in it, in the learning rate or in both and in nothing else but seeds, at least two of which got there',
   canDraw: (runs) => scalable(runs) !== null,
   draw: (runs, { id, width, theme }: DrawOptions) => {
     const sweep = scalable(runs);

@@ -249,7 +249,8 @@ function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Var
 
 export const speedUpForest: FigureKind = {
   version: 2,
-  needs: 'two runs of one seed that differ in what was added to the loss, or in the optimizer',
+  needs:
+    'two runs of one seed with one optimizer, of which one has something added to its loss and the other has nothing',
   canDraw: (runs) => variantsOf(runs).length > 0,
   draw: (runs, options) => {
     const variants = variantsOf(runs);

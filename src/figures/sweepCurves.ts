@@ -228,14 +228,15 @@ const csvOf = ({ parameters, cells }: Sweep): string =>
 
 export const sweepCurves: FigureKind = {
   version: 1,
-  needs: `runs that differ in one or two parameters, in at most ${MOST_CELLS} cells`,
+  needs: `runs that differ in one or two parameters besides their seeds, in at most ${MOST_CELLS} cells`,
   canDraw: (runs) => {
     const cells = drawableSweep(runs)?.cells.length ?? 0;
     return cells > 0 && cells <= MOST_CELLS;
   },
   draw: (runs, options) => {
     const sweep = drawableSweep(runs);
-    if (!sweep) throw new TypeError('sweepCurves: expected runs that differ in one or two parameters');
+    if (!sweep)
+      throw new TypeError('sweepCurves: expected runs that differ in one or two parameters besides their seeds');
     const times = timesOf(sweep);
     return Promise.resolve({
       ...draw(sweep, times, options),

@@ -58,11 +58,12 @@ function finding({ sweep, times, axis, law }: Told): string {
 
 export const timeToGrok: FigureKind = {
   version: 1,
-  needs: 'runs that differ in one or two parameters',
+  needs: 'runs that differ in one or two parameters besides their seeds',
   canDraw: (runs) => drawableSweep(runs) !== null,
   draw: (runs, { id, width, theme }) => {
     const sweep = drawableSweep(runs);
-    if (!sweep) throw new TypeError('timeToGrok: expected runs that differ in one or two parameters');
+    if (!sweep)
+      throw new TypeError('timeToGrok: expected runs that differ in one or two parameters besides their seeds');
     const times = timesOf(sweep);
     const axis = sweepAxisOf(sweep);
     const law = lawOf(axis, times);

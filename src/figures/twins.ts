@@ -63,7 +63,7 @@ function finding(told: readonly Told[]): string {
 
 export const twins: FigureKind = {
   version: 1,
-  needs: 'runs with the measure twins, of an operation that a and b can be swapped in',
+  needs: 'runs with the measure twins, each with an unseen pair that has a twin',
   canDraw: (runs) => runs.length > 0 && runs.every((run) => run.twins !== null && run.twins.withTwin.pairs > 0),
   draw: (runs, options) => {
     const told = runs.flatMap((run): Told[] => (run.twins ? [{ run, twins: run.twins }] : []));

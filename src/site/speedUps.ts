@@ -38,8 +38,8 @@ export function evaluateSpeedUp(
   });
   const asked = readSpeedUp(reader, subjects);
   reader.end('A speed-up is told as: t99 from regularizer=nothing to regularizer={0}.');
-  const { mean, signs, pairs, seeds } = findSpeedUp(asked);
-  const title = `${query}, ${pairs} of ${counted(seeds, 'pair')}: ${meanInWords(mean)}`;
+  const { mean, signs, pairs, about } = findSpeedUp(asked);
+  const title = `${query}, ${pairs} of ${counted(about.length / 2, 'pair')}: ${meanInWords(mean)}`;
   if (pairs === 0) return { text: '—', title };
   if (what === 'speedUpPairs') return { text: `${signs.sooner} of ${pairs}`, title };
   if (what === 'speedUpBounds') {

@@ -76,7 +76,9 @@ describe('the built gallery', () => {
       'What a wrong one looks like',
     ]);
     const tag = page.querySelector('.reading code');
-    expect(tag?.textContent).toContain(`kind="${'film' in what ? what.film : what.figure}" experiment="`);
+    const [, kind, run] = /kind="([^"]+)" (?:run="([^"]+)"|experiment="[^"]+")/.exec(tag?.textContent ?? '') ?? [];
+    expect(kind).toBe('film' in what ? what.film : what.figure);
+    if (run !== undefined) expect(page.querySelector(`#fig-${name} a[href$="/runs/${run}/"]`)).not.toBeNull();
     expect(tag?.parentElement?.textContent).toContain('It needs ');
     for (const [question, length] of said) expect(length, String(question)).toBeGreaterThan(3);
     expect(

@@ -103,12 +103,15 @@ async function expectWholeWithoutScripts(path: string, expect: ExpectStatic): Pr
 
 // Opened once with scripts, in both themes and three widths, and once without; two pages at a time.
 test.concurrent.for(pagesToOpen())('%s: accessible, fits, silent, whole without scripts', async (path, { expect }) => {
-  const opened = await visit(site, path, { colorScheme: 'light' });
-  await expectAccessible(opened, path, expect);
-  await expectToFit(opened, expect);
-  await expectSilent(opened, expect);
-  await leave(opened);
   await expectWholeWithoutScripts(path, expect);
+  const opened = await visit(site, path, { colorScheme: 'light' });
+  try {
+    await expectAccessible(opened, path, expect);
+    await expectSilent(opened, expect);
+    await expectToFit(opened, expect);
+  } finally {
+    await leave(opened);
+  }
 });
 
 test('text in figures is at least 11 px high on a phone', async () => {

@@ -83,7 +83,7 @@ describe('as a claim', () => {
     const judgement = judge(`speed-up of ${TO_PROBE} > 1`, all);
     expect(judgement.value.low).toBeCloseTo(Math.exp(mean - reach), 10);
     expect(judgement.margin?.value).toBeCloseTo(Math.exp(mean - reach), 10);
-    expect(judgement).toMatchObject({ planned: 6, notes: [expect.stringContaining('3 pairs')] });
+    expect(judgement).toMatchObject({ about: { length: 6 }, notes: [expect.stringContaining('3 pairs')] });
     expect(judgement.runs).toHaveLength(6);
   });
 

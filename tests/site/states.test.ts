@@ -24,7 +24,9 @@ const SWEEP = `
 `;
 
 /** Seeds differ in nothing that a phase diagram could have on its axes. */
-const UNDRAWABLE = '<Figure id="fig-undrawable" kind="phase-diagram" experiment="nanda-baseline">Nothing.</Figure>';
+const UNDRAWABLE =
+  '<Figure id="fig-undrawable" kind="phase-diagram" experiment="nanda-baseline">Nothing.</Figure>\n\n' +
+  '<Animation id="fig-unshowable" kind="sweep" experiment="nanda-baseline">Nothing.</Animation>';
 
 let project: Project;
 beforeAll(async () => {
@@ -143,12 +145,15 @@ describe('a sweep in progress', () => {
   });
 });
 
-test('a figure that stored runs cannot be drawn as says what it needs', () => {
+test('a figure or film that stored runs cannot give says what it needs', () => {
   const figure = documentOf('/modular-addition/').getElementById('fig-undrawable');
   expect(textOf(figure)).toContain(
-    'This figure cannot be drawn from 3 stored runs. It needs runs that differ in one or two parameters.',
+    'This figure cannot be drawn from 3 stored runs. It needs runs that differ in one or two parameters besides their seeds.',
   );
   expect(figure?.querySelector('svg')).toBeNull();
+  expect(textOf(documentOf('/modular-addition/').getElementById('fig-unshowable'))).toContain(
+    'This film cannot be made of 3 stored runs. It needs runs that differ in one or two parameters besides their seeds, in at most ',
+  );
 });
 
 // Last: a build empties dist/ first, and this one ends before it has written the pages that others read.

@@ -245,7 +245,7 @@ function paletteOf({ cells }: SweepFilm): FilmStoryboard['palette'] {
 
 export const sweep: FilmKind = {
   isOfSeveralRuns: true,
-  needs: `runs that differ in one or two parameters, in at most ${MOST_CELLS} cells`,
+  needs: `runs that differ in one or two parameters besides their seeds, in at most ${MOST_CELLS} cells`,
   canShow: (runs) => filmOf(runs) !== null,
   storyboardOf,
 };

@@ -11,7 +11,7 @@ import { minuteOf, type StatedClaim } from './stated.ts';
 export interface TestedClaim extends StatedClaim {
   readonly writeup: { readonly id: string; readonly title: string };
   readonly judgement: Judgement;
-  /** How many of the runs that it was judged by had begun when it was stated; null where that is not said. */
+  /** How many of the runs that it is about had begun when it was stated; null where that is not said. */
   readonly begun: number | null;
 }
 
@@ -54,16 +54,21 @@ export const inWords: Readonly<Record<Verdict, string>> = {
 };
 
 /** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. At least 2 341 epochs to spare; 4 of 4 runs" */
-export function evidence({ verdict, value, bound, margin, runs, planned, notes }: Judgement): string {
+export function evidence({ verdict, value, bound, margin, runs, about, notes }: Judgement): string {
   const open = verdict === 'undecided' ? ['true at one end of what is known and false at the other'] : [];
-  const rest = [...(margin ? [margin.text] : []), ...open, `${runs.length} of ${counted(planned, 'run')}`, ...notes];
+  const rest = [
+    ...(margin ? [margin.text] : []),
+    ...open,
+    `${runs.length} of ${counted(about.length, 'run')}`,
+    ...notes,
+  ];
   const text = `Found: ${value.text}. Claimed: ${bound.text}. ${capitalized(rest.join('; '))}`;
   return text.replace(/([<≤>≥]) /g, '$1\u00a0');
 }
 
-/** "after 3 of its 15 runs"; null where it is not said when the claim was stated. */
-export const statedWhen = ({ begun, judgement: { planned } }: TestedClaim): string | null =>
-  begun === null ? null : foreknowledge({ begun, planned });
+/** "when 3 of its 15 runs had begun"; null where it is not said when the claim was stated. */
+export const statedWhen = ({ begun, judgement: { about } }: TestedClaim): string | null =>
+  begun === null ? null : foreknowledge({ begun, about: about.length });
 
 /** Whether none of its runs had begun. */
 export const isPrediction = ({ begun }: TestedClaim): boolean => begun === 0;

@@ -36,9 +36,10 @@ export interface Judgement {
   readonly bound: Told;
   /** Null where the verdict is open, or where there is no distance to tell. */
   readonly margin: Margin | null;
-  /** Ids of the runs that it was judged by, of `planned` that it is about. */
+  /** Ids of the runs that it was judged by. */
   readonly runs: readonly string[];
-  readonly planned: number;
+  /** All that it is about, each once: stored or not, measured or not. */
+  readonly about: readonly Subject[];
   /** What one has to know besides. */
   readonly notes: readonly string[];
 }

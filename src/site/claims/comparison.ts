@@ -91,7 +91,7 @@ function againstOther(left: Estimate, right: Estimate, sign: Comparison): Judgem
   return {
     ...judgement,
     runs: [...new Set([...left.runs, ...right.runs])],
-    planned: left.planned + right.planned,
+    about: [...new Map([...left.about, ...right.about].map((subject) => [subject.planned.id, subject])).values()],
     notes: [...left.notes, ...right.notes],
   };
 }
@@ -109,7 +109,7 @@ function against(
     bound,
     margin: marginOf({ truth, slack, scale, kind: left.kind }),
     runs: left.runs,
-    planned: left.planned,
+    about: left.about,
     notes: left.notes,
   };
 }

@@ -17,7 +17,8 @@ export interface Estimate {
   readonly scale: Scale | null;
   /** Runs that it was computed from. */
   readonly runs: readonly string[];
-  readonly planned: number;
+  /** What it is about, stored or not. */
+  readonly about: readonly Subject[];
   /** Whether all that were planned were there. */
   readonly isWhole: boolean;
   readonly notes: readonly string[];
@@ -52,7 +53,7 @@ export function estimateFrom(
     text: printBounds(known, told),
     scale: scale ?? null,
     runs: measured.map(({ id }) => id),
-    planned: subjects.length,
+    about: subjects,
     isWhole,
     notes: [],
   };

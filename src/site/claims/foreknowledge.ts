@@ -1,25 +1,50 @@
 /**
- * What could be known when a claim was stated: how many of its runs had begun. A claim that none had begun is a prediction.
- * A run counts from its first epoch on, not from its end: its curve can be watched.
+ * What could be known of its runs when a claim was stated: how many of them had begun. A claim of which none had is a
+ * prediction. A run counts from its first epoch on, not from its end, because its curve can be watched; so does another
+ * run of the same training that was only followed for shorter or longer. A run that is not stored yet is not counted, though
+ * it may be under way; one that was withdrawn is.
  */
+import canonicalize from 'canonicalize';
+import type { RunSpec } from '../../lab/spec.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { counted } from '../format.ts';
+import type { Subject } from './claim.ts';
 
-/** How many of `runs` were first carried out, or begun to be, by then. */
-export const begunBy = (time: Date, runs: readonly RunResults[]): number =>
-  runs.filter(({ record }) => new Date(record.executions[0]?.startedAt ?? 0) <= time).length;
+const MINUTE_MS = 60_000;
 
-interface Known {
-  /** How many of its runs had begun when a claim was stated. */
-  readonly begun: number;
-  /** How many runs it is about. */
-  readonly planned: number;
+/** What is trained, and from which random numbers; not for how long. */
+const trainingOf = ({ epochs: _, stop: __, ...training }: RunSpec): string => canonicalize(training) ?? '';
+
+/** Training → when it first began in any stored run of it, in ms since 1970. */
+export type Beginnings = ReadonlyMap<string, number>;
+
+export function beginningsOf(runs: readonly RunResults[]): Beginnings {
+  const first = new Map<string, number>();
+  for (const { record } of runs) {
+    const training = trainingOf(record.spec);
+    const times = record.executions.map(({ startedAt }) => Date.parse(startedAt));
+    first.set(training, Math.min(first.get(training) ?? Infinity, ...times));
+  }
+  return first;
 }
 
-/** "before any of its 6 runs", "after 3 of its 15 runs", as the end of a sentence about a claim. */
-export function foreknowledge({ begun, planned }: Known): string {
-  if (planned === 1) return begun === 0 ? 'before its run' : 'after its run';
-  const runs = counted(planned, 'run');
-  if (begun === 0) return `before any of its ${runs}`;
-  return begun === planned ? `after all of its ${runs}` : `after ${begun} of its ${runs}`;
+interface Known {
+  readonly beginnings: Beginnings;
+  /** Whether a run was withdrawn. */
+  readonly isWithdrawn: (id: string) => boolean;
+}
+
+/** How many of the runs had begun by the end of that minute. */
+export const begunBy = (time: Date, about: readonly Subject[], { beginnings, isWithdrawn }: Known): number =>
+  about.filter(
+    ({ planned: { id, spec } }) =>
+      isWithdrawn(id) || (beginnings.get(trainingOf(spec)) ?? Infinity) < time.getTime() + MINUTE_MS,
+  ).length;
+
+/** "before any of its 6 runs had begun", "when 3 of its 15 runs had begun". @param about how many runs a claim is about. */
+export function foreknowledge({ begun, about }: { readonly begun: number; readonly about: number }): string {
+  if (about === 1) return `${begun === 0 ? 'before' : 'when'} its run had begun`;
+  const runs = counted(about, 'run');
+  if (begun === 0) return `before any of its ${runs} had begun`;
+  return `when ${begun === about ? 'all' : begun} of its ${runs} had begun`;
 }

@@ -37,7 +37,7 @@ export const monotone: Form = {
       bound: { text: direction.split(' ')[0] ?? '', low: null, high: null },
       margin: marginOf({ truth, slack: closest(pairs, scale), scale, kind }),
       runs: cells.flatMap(({ estimate }) => estimate.runs),
-      planned: chosen.length,
+      about: chosen,
       notes:
         late > 1 ? [`${counted(late, 'cell')} not within the budget, later than the others and not told apart`] : [],
     };

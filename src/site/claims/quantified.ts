@@ -143,7 +143,7 @@ function judged(subjects: readonly Subject[], test: Test, { isAtLeast, count, wo
     bound: { text: `${test.demand(known)} in ${words}`, low: null, high: null },
     margin: test.margin(truth, nth(found, enough), { runs: known, isOpposite: !isAtLeast }),
     runs: known.map(({ planned }) => planned.id),
-    planned: subjects.length,
+    about: subjects,
     notes: [],
   };
 }

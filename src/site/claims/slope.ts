@@ -97,7 +97,7 @@ export function slopeAlong(axes: SlopeAxes, field: Field, subjects: readonly Sub
     text: printBounds(known, 'number'),
     scale: 'difference',
     runs,
-    planned: subjects.length,
+    about: subjects,
     isWhole,
     notes: [notes.filter(Boolean).join('; ')],
   };

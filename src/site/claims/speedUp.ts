@@ -48,7 +48,8 @@ export interface Found {
   readonly mean: SpeedUp['geometricMean'];
   readonly signs: SpeedUp['signs'];
   readonly pairs: number;
-  readonly seeds: number;
+  /** The runs of every seed that both sides have. */
+  readonly about: readonly Subject[];
   readonly runs: readonly string[];
 }
 
@@ -59,6 +60,7 @@ export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked)
   const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
   const cost = isInMultiplyAdds && one && other ? relativeCost(other, one) : 1;
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
+  const common = seedsOf(bases).intersection(seedsOf(variants));
   const seeds = new Set(pairs.map(({ seed }) => seed));
   return {
     mean: geometricMean && {
@@ -72,7 +74,7 @@ export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked)
     },
     signs,
     pairs: pairs.length,
-    seeds: seedsOf(bases).intersection(seedsOf(variants)).size,
+    about: [...bases, ...variants].filter(({ planned }) => common.has(planned.spec.seed)),
     runs: [...(base ?? []), ...(variant ?? [])]
       .filter(({ record }) => seeds.has(record.spec.seed))
       .map(({ record }) => record.id),
@@ -81,8 +83,8 @@ export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked)
 
 /** As a number that claims compare. */
 export function estimateSpeedUp(asked: Asked): Estimate {
-  const { mean, pairs, seeds, runs } = findSpeedUp(asked);
-  const isWhole = pairs === seeds;
+  const { mean, pairs, about, runs } = findSpeedUp(asked);
+  const isWhole = 2 * pairs === about.length;
   const known = mean?.bounds ?? null;
   return {
     bounds: isWhole && known ? known : ANYTHING,
@@ -91,7 +93,7 @@ export function estimateSpeedUp(asked: Asked): Estimate {
     text: meanInWords(mean),
     scale: 'ratio',
     runs,
-    planned: 2 * seeds,
+    about,
     isWhole,
     notes: [`geometric mean of ${counted(pairs, 'pair')} of one seed each, with its 95\u202f% interval`],
   };

@@ -1,11 +1,11 @@
 /** All claims of all write-ups, judged on the stored results and held against what was acknowledged. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot, resolve } from '../atlas.ts';
+import { allRuns, allWithdrawals, projectRoot, resolve } from '../atlas.ts';
 import { publishedWriteups } from '../writeups.ts';
 import { requireAcknowledged, type TestedClaim } from './acknowledged.ts';
 import type { Judgement, Subject } from './claim.ts';
-import { begunBy } from './foreknowledge.ts';
+import { begunBy, beginningsOf } from './foreknowledge.ts';
 import { judgeStatement } from './index.ts';
 import { idTaken, readClaims, type StatedClaim } from './stated.ts';
 
@@ -15,11 +15,19 @@ import { idTaken, readClaims, type StatedClaim } from './stated.ts';
  * acknowledged one. While developing, pages say so instead.
  */
 export async function allClaims(): Promise<TestedClaim[]> {
+  const [runs, withdrawals] = await Promise.all([allRuns(), allWithdrawals()]);
+  const known = { beginnings: beginningsOf(runs), isWithdrawn: (id: string): boolean => withdrawals.has(id) };
   const ofWriteups = await Promise.all(
     (await publishedWriteups()).map(async ({ id, data: { title }, filePath }) => {
       const file = filePath ?? `content/${id}.mdx`;
       const stated = readClaims(file, await readFile(join(projectRoot, file), 'utf8'));
-      return Promise.all(stated.map(async (claim) => ({ ...claim, writeup: { id, title }, ...(await judge(claim)) })));
+      return Promise.all(
+        stated.map(async (claim): Promise<TestedClaim> => {
+          const judgement = await judge(claim);
+          const begun = claim.stated && begunBy(claim.stated, judgement.about, known);
+          return { ...claim, writeup: { id, title }, judgement, begun };
+        }),
+      );
     }),
   );
   const claims = ofWriteups.flat();
@@ -31,15 +39,10 @@ export async function allClaims(): Promise<TestedClaim[]> {
   return claims;
 }
 
-async function judge({ condition, experiment, stated, where }: StatedClaim): Promise<{
-  judgement: Judgement;
-  begun: number | null;
-}> {
+async function judge({ condition, experiment, where }: StatedClaim): Promise<Judgement> {
   const { runs, experiment: found } = await resolve({ experiment }, where);
   const subjects = (found?.runs ?? []).map((planned): Subject => {
     return { planned, run: runs.find(({ record }) => record.id === planned.id) ?? null };
   });
-  const judgement = judgeStatement(condition, subjects, where);
-  const own = runs.filter(({ record }) => judgement.runs.includes(record.id));
-  return { judgement, begun: stated && begunBy(stated, own) };
+  return judgeStatement(condition, subjects, where);
 }

@@ -8,7 +8,7 @@ import { permalink, writeupPath } from '../links.ts';
 export const GET: APIRoute = async () => {
   const claims = (await allClaims()).map((claim) => {
     const { id, text, condition, experiment, expected, stated, begun, writeup, judgement } = claim;
-    const { verdict, value, bound, margin, runs, planned, notes } = judgement;
+    const { verdict, value, bound, margin, runs, about, notes } = judgement;
     return {
       id,
       text,
@@ -24,7 +24,7 @@ export const GET: APIRoute = async () => {
       margin,
       runs,
       judged: runs.length,
-      planned,
+      planned: about.length,
       begunWhenStated: begun,
       notes,
     };

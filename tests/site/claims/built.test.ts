@@ -23,6 +23,7 @@ interface Listed {
   readonly margin: { readonly kind: string; readonly value: number } | null;
   readonly runs: readonly string[];
   readonly planned: number;
+  readonly begunWhenStated: number;
 }
 const listed = (): Listed[] => {
   const { schema, claims } = JSON.parse(file('claims.json')) as { schema: number; claims: Listed[] };
@@ -49,6 +50,18 @@ describe('the built site', () => {
     }
   });
 
+  test('tells predictions from findings, and counts what came of them', () => {
+    expect(claimNamed('baseline-wait')).toMatchObject({ stated: '2026-11-26T14:02Z', begunWhenStated: 4, planned: 4 });
+    const predictions = listed().filter(({ begunWhenStated }) => begunWhenStated === 0);
+    expect(predictions.length).toBeGreaterThan(0);
+    const finding = textOf(documentOf('claims').querySelector('.finding'));
+    expect(finding).toContain(`Stated before any of their runs had begun: ${predictions.length} claims, of which `);
+    for (const { id, planned } of predictions)
+      expect(textOf(documentOf('claims').getElementById(`claim-${id}`)), id).toContain(
+        planned === 1 ? 'before its run had begun.' : `before any of its ${planned} runs had begun.`,
+      );
+  });
+
   test('gives the numbers of the stored runs', () => {
     const { runs, value, margin, verdict } = claimNamed('baseline-neurons');
     const explained = runs.map((id) => {
@@ -65,9 +78,13 @@ describe('the built site', () => {
   test('marks each claim where it stands, says its verdict in words and leads to the list and back', () => {
     const writeup = documentOf('modular-addition');
     const [holding, failing] = ['baseline-wait', 'baseline-neurons'].map((id) => writeup.getElementById(`claim-${id}`));
-    expect(textOf(holding)).toMatch(/^The median seed answers .* 12\s?000\.✓holds/);
+    expect(textOf(holding)).toMatch(
+      /^The median seed answers .* 12\s?000\.✓holds.*stated when all of its 4 runs had begun$/,
+    );
     expect(textOf(failing)).toMatch(/^does not hold: One frequency .* median seed\.✗does not hold/);
-    expect(textOf(failing?.querySelector('.card'))).toMatch(/^Found: .*Claimed: ≥ 75.*Missed by .*4 of 4 runs$/);
+    expect(textOf(failing?.querySelector('.card'))).toMatch(
+      /^Found: .*Claimed: ≥ 75.*Missed by .*4 of 4 runs\. Stated 26 November 2026$/,
+    );
     const link = failing?.querySelector('a');
     expect(link?.getAttribute('href')).toMatch(/\/claims\/#claim-baseline-neurons$/);
     expect(link?.getAttribute('aria-describedby')).toBe(failing?.querySelector('.card')?.id);

@@ -65,7 +65,7 @@ describe('a claim that is not understood is refused, with its position and what 
     );
     const text = 't95.at decreasing in optimizer.weightDecay';
     expect(() => judge(text, grid)).toThrow('the runs differ in optimizer.learningRate as well as in');
-    expect(judge(`${text} where optimizer.learningRate=0.001`, grid).planned).toBe(2);
+    expect(judge(`${text} where optimizer.learningRate=0.001`, grid).about).toHaveLength(2);
   });
 
   test('what follows the field may change with it, where that is said', () => {
@@ -82,7 +82,7 @@ describe('a claim that is not understood is refused, with its position and what 
   });
 
   test('the example of every form is one', () => {
-    for (const { example } of forms) expect(judge(example, decay({ 1: 5000, 2: 4500 })).planned).toBe(2);
+    for (const { example } of forms) expect(judge(example, decay({ 1: 5000, 2: 4500 })).about).toHaveLength(2);
   });
 });
 
@@ -224,12 +224,16 @@ describe('verdict, value, bound and margin', () => {
 
   test('runs that were judged are named, of as many as are planned', () => {
     const judgement = judge('all t95.at < 8000', missing);
-    expect(judgement).toMatchObject({ runs: ['run0', 'run1', 'run2'], planned: 4 });
-    expect(judge('all circuit.logitFve >= 0.9', [{ circuit: { logitFve: 0.95 } }, {}])).toMatchObject({
-      verdict: 'incomplete',
-      runs: ['run0'],
-      planned: 2,
-    });
+    expect(judgement.runs).toEqual(['run0', 'run1', 'run2']);
+    expect(judgement.about).toHaveLength(4);
+    const unmeasured = judge('all circuit.logitFve >= 0.9', [{ circuit: { logitFve: 0.95 } }, {}]);
+    expect(unmeasured).toMatchObject({ verdict: 'incomplete', runs: ['run0'] });
+    expect(unmeasured.about).toHaveLength(2);
+  });
+
+  test('a run on both sides is one run', () => {
+    const text = 't50.at where seed=0 < t95.at where seed=0';
+    expect(judge(text, [{ t50: 4000, t95: 5000 }]).about).toHaveLength(1);
   });
 
   test('a single run has no spread, however wide the interval', () => {
@@ -243,7 +247,7 @@ describe('verdict, value, bound and margin', () => {
     const cell = { 'optimizer.weightDecay': 3, 'optimizer.learningRate': 1e-4 };
     const text = 'all have grokked where optimizer.weightDecay * optimizer.learningRate = 0.0003';
     expect(3 * 1e-4).not.toBe(0.0003);
-    expect(judge(text, [{ cell }, {}]).planned).toBe(1);
+    expect(judge(text, [{ cell }, {}]).about).toHaveLength(1);
   });
 
   test('a run that diverged never gets there, whatever the bound', () => {
@@ -271,7 +275,8 @@ describe('monotone in a field of the grid', () => {
 
   test('late cells are later than all that crossed, and not told apart', () => {
     const judgement = judge(text, published);
-    expect(judgement).toMatchObject({ verdict: 'holds', planned: 8 });
+    expect(judgement.verdict).toBe('holds');
+    expect(judgement.about).toHaveLength(8);
     expect(judgement.margin?.text).toBe('at least a factor of 1.36 to spare');
     expect(judgement.notes).toEqual(['2 cells not within the budget, later than the others and not told apart']);
     expect(judgement.value.text).toContain(`weight decay 0.01: not within 40${N}000 epochs; 0.1: not within`);
