@@ -9,7 +9,8 @@ import { systemCode } from '../lab/errors.ts';
 import { writeAtomically } from '../lab/store/files.ts';
 import { sha256 } from '../lab/store/key.ts';
 import type { FilmKindName } from './animation/index.ts';
-import { makeAnimation, type Animation } from './animation/makeAnimation.ts';
+import type { Animation } from './animation/makeAnimation.ts';
+import { makeInThread } from './animation/makeInThread.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { figureKinds, type FigureKindName } from './index.ts';
 
@@ -103,7 +104,7 @@ export async function drawCached(
 const MEDIA = { gif: 'film.gif', webp: 'film.webp', poster: 'poster.png', strip: 'strip.png' } as const;
 type Media = keyof typeof MEDIA;
 
-/** `makeAnimation(kind, runs)`, made once. @param root where animations are kept, each in a folder */
+/** `makeAnimation(kind, runs)`, made once, in a thread of its own. @param root where animations are kept, each in a folder */
 export async function animationCached(
   kind: FilmKindName,
   runs: readonly RunResults[],
@@ -114,7 +115,7 @@ export async function animationCached(
   return once(folder, async () => {
     const cached = await readAnimation(folder);
     if (cached) return cached;
-    const animation = await makeAnimation(kind, runs);
+    const animation = await makeInThread({ kind, runs });
     const { gif, webp, poster, strip, ...rest } = animation;
     const media = { gif, webp, poster, strip };
     for (const name of Object.keys(MEDIA) as Media[]) await writeAtomically(join(folder, MEDIA[name]), media[name]);

@@ -1,12 +1,12 @@
 /** Films as pages and files use them: which are made of a run or of an experiment, and where they lie. */
 import { filmKinds, type FilmKindName } from '../figures/animation/index.ts';
 import type { FilmKind } from '../figures/animation/film.ts';
+import { animationCached } from '../figures/cache.ts';
 import type { Animation } from '../figures/animation/makeAnimation.ts';
 import type { RunResults } from '../lab/store/results.ts';
+import { allExperiments, allRuns } from './atlas.ts';
 import { filmFile, filmPath, type Drawn, type FilmPart } from './links.ts';
 import { unknownName } from './writeupErrors.ts';
-
-export { animationCached } from '../figures/cache.ts';
 
 export type FilmName = FilmKindName;
 
@@ -46,6 +46,25 @@ export const filmsOfSeveral = (runs: readonly RunResults[]): FilmName[] =>
 export function runsShown(kind: FilmName, runs: readonly RunResults[]): readonly RunResults[] {
   if (isFilmOfSeveralRuns(kind)) return filmsOfSeveral(runs).includes(kind) ? runs : [];
   return runs.filter((run) => filmsOf(run).includes(kind)).slice(0, 1);
+}
+
+let isBegun = false;
+
+/** The film, made or read. The first that a build asks for begins them all: pages would ask for one after the other. */
+export function filmFrom(kind: FilmName, runs: readonly RunResults[]): Promise<Animation> {
+  if (!isBegun && !import.meta.env.DEV) void beginAll();
+  isBegun = true;
+  return animationCached(kind, runs);
+}
+
+/** What goes wrong is told to the page that asks. */
+async function beginAll(): Promise<void> {
+  const [runs, experiments] = await Promise.all([allRuns(), allExperiments()]);
+  const asked = [
+    ...runs.flatMap((run) => filmsOf(run).map((kind) => ({ kind, shown: [run] }))),
+    ...experiments.flatMap(({ stored }) => filmsOfSeveral(stored).map((kind) => ({ kind, shown: stored }))),
+  ];
+  await Promise.allSettled(asked.map(({ kind, shown }) => animationCached(kind, shown)));
 }
 
 export const FILM_PARTS: readonly FilmPart[] = ['gif', 'webp', 'poster', 'strip'];

@@ -7,6 +7,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { filmKinds, type FilmKindName } from '../../src/figures/animation/index.ts';
 import { makeAnimation } from '../../src/figures/animation/makeAnimation.ts';
+import { makeInThread } from '../../src/figures/animation/makeInThread.ts';
 import { animationCached, drawCached } from '../../src/figures/cache.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import { loadExperiments } from '../../src/lab/pipeline/experiments.ts';
@@ -58,6 +59,9 @@ await timed('figures, cold', async () => {
 });
 await timed('films, cold', async () => {
   for (const { kind, runs } of films) if (runs) await makeAnimation(kind, runs);
+});
+await timed('films, cold, in threads', async () => {
+  await Promise.all(films.flatMap(({ kind, runs }) => (runs ? [makeInThread({ kind, runs })] : [])));
 });
 
 const warm = async (): Promise<void> => {

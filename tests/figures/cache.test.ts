@@ -55,3 +55,13 @@ test('makes an animation once, for all who ask at the same time', async () => {
   expect(third).not.toBe(first);
   expect(third).toEqual(first);
 });
+
+test('an animation that cannot be made says why, and does not stand in the way of others', async () => {
+  const folder = newFolder();
+  const run = syntheticRun();
+  const many = Array.from({ length: 10 }, (_, i) => animationCached('landscape', [{ ...run, landscape: null }], join(folder, `${i}`))); // prettier-ignore
+  const settled = await Promise.allSettled(many);
+  expect(settled.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
+  await expect(many[9]).rejects.toThrow(`landscape: run ${run.record.id} lacks the measure landscape`);
+  expect((await animationCached('transition', [run], folder)).epochs.length).toBeGreaterThan(1);
+});

@@ -14,7 +14,12 @@ import { idTaken, readClaims, type StatedClaim } from './stated.ts';
  * @throws WriteupError for claims that cannot be judged; in a build also for every one whose verdict is not the
  * acknowledged one. While developing, pages say so instead.
  */
-export async function allClaims(): Promise<TestedClaim[]> {
+export const allClaims = (): Promise<TestedClaim[]> => (import.meta.env.DEV ? judgeAll() : (judged ??= judgeAll()));
+
+/** A build asks once for each claim; nothing that it reads changes meanwhile. */
+let judged: Promise<TestedClaim[]> | undefined;
+
+async function judgeAll(): Promise<TestedClaim[]> {
   const [runs, withdrawals] = await Promise.all([allRuns(), allWithdrawals()]);
   const known = { beginnings: beginningsOf(runs), isWithdrawn: (id: string): boolean => withdrawals.has(id) };
   const ofWriteups = await Promise.all(

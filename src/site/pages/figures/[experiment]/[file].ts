@@ -2,7 +2,7 @@
 import type { APIRoute } from 'astro';
 import { allExperiments } from '../../../atlas.ts';
 import { figureFiles, figureResponse, type FigureFile } from '../../../figures.ts';
-import { animationCached, filmFiles, filmResponse, type FilmFile } from '../../../films.ts';
+import { filmFrom, filmFiles, filmResponse, type FilmFile } from '../../../films.ts';
 
 type Props = FigureFile | FilmFile;
 
@@ -16,4 +16,4 @@ export async function getStaticPaths() {
 }
 
 export const GET: APIRoute<Props> = async ({ props }) =>
-  'film' in props ? filmResponse(await animationCached(props.film, props.runs), props.part) : figureResponse(props);
+  'film' in props ? filmResponse(await filmFrom(props.film, props.runs), props.part) : figureResponse(props);

@@ -1,7 +1,7 @@
 /** The films of a run: <kind>.gif, <kind>.webp, its poster and its key frames. */
 import type { APIRoute } from 'astro';
 import { allRuns } from '../../../atlas.ts';
-import { animationCached, FILM_PARTS, filmResponse, filmsOf, type FilmName } from '../../../films.ts';
+import { filmFrom, FILM_PARTS, filmResponse, filmsOf, type FilmName } from '../../../films.ts';
 import { filmFile, type FilmPart } from '../../../links.ts';
 import type { RunResults } from '../../../../lab/store/results.ts';
 
@@ -23,4 +23,4 @@ export async function getStaticPaths() {
 }
 
 export const GET: APIRoute<Props> = async ({ props: { run, kind, part } }) =>
-  filmResponse(await animationCached(kind, [run]), part);
+  filmResponse(await filmFrom(kind, [run]), part);
