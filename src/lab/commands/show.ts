@@ -20,7 +20,7 @@ export const list: Command = {
     for (const { id, spec, summary } of records) {
       const outcome = outcomeOf({ spec, summary });
       const { task, optimizer, model, seed } = spec;
-      const what = `${task.operation} mod ${task.p}, ${100 * task.fracTrain} %, ${model.nLayers} layer(s)`;
+      const what = `${task.operation} mod ${task.p}, ${Number((100 * task.fracTrain).toFixed(4))} %, ${model.nLayers} layer(s)`;
       const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;
       process.stdout.write(
         `${id}  ${outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,
@@ -44,7 +44,10 @@ export const show: Command = {
       const instead = successor === null ? '' : `; run ${successor} takes its place`;
       throw usageError(`run ${id} was withdrawn on ${at.slice(0, 10)}: ${reason}${instead}`);
     }
-    if (!run) throw usageError(`no stored run "${id}"`, id, await store.ids());
+    if (id === '') throw usageError('show needs the id of a run; npm run lab -- list has them all');
+    if (!run) {
+      throw usageError(`no stored run has the id "${id}"; npm run lab -- list has them all`, id, await store.ids());
+    }
     process.stdout.write(toJson(run.record));
     return 0;
   },

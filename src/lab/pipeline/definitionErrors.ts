@@ -40,11 +40,11 @@ function describe(
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const full = [...path, key].join('.');
-    const near = similar(key, knownKeys(schema, path));
-    return { field: key, problem: `unknown field ${full}`, ...(near && { nearMiss: near }) };
+    const near = partOf(key, schema, path) ?? similar(key, knownKeys(schema, path));
+    return { field: full, problem: `unknown field ${full}`, ...(near && { nearMiss: near }) };
   }
   // An item of a list is found by the list's name.
-  const field = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
+  const field = path.filter((part) => !/^\d+$/.test(part)).join('.');
   if (issue.code === 'invalid_value') {
     const options = issue.values.map(String);
     const near = similar(String(at(value, path)), options);
@@ -65,6 +65,12 @@ export function similar(word: string, options: readonly string[]): string | unde
   if (options.length === 0) return undefined;
   const best = closest(word, options);
   return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 3) ? best : undefined;
+}
+
+/** "optimizer.weightDecay" for "weightDecay": the dotted path of a field that was written without its part. */
+function partOf(key: string, schema: z.ZodType, path: readonly string[]): string | undefined {
+  const part = knownKeys(schema, path).find((candidate) => knownKeys(schema, [...path, candidate]).includes(key));
+  return part && `${part}.${key}`;
 }
 
 /** Keys of the object schema at a path, through defaults, transforms and nullables. */

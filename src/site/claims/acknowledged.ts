@@ -19,8 +19,10 @@ export interface TestedClaim extends StatedClaim {
 export function requireAcknowledged(claims: readonly TestedClaim[]): void {
   const complaints = claims.map(complaintOf).filter((complaint) => complaint !== null);
   if (complaints.length === 0) return;
-  const hint =
-    'Read each sentence again beside its value. Change it, or acknowledge the verdict by the attribute named above.';
+  const hasTurned = claims.some(({ expected, judgement }) => expected !== judgement.verdict);
+  const hint = hasTurned
+    ? 'Read each sentence again beside its value. Change it, or acknowledge the verdict by the attribute named above.'
+    : 'Give each claim the minute at which its condition was first written as it is.';
   throw new WriteupError('ClaimNotAcknowledged', complaints.join('\n'), hint);
 }
 

@@ -131,6 +131,18 @@ describe('a wrong definition', () => {
       'nHeads: 3',
       ['toy.ts:10', 'model.nHeads is 3', 'must divide dModel = 128'],
     ],
+    [
+      'a value of the grid out of range',
+      'seed: [0, 1] }',
+      "seed: [0, 1], 'optimizer.weightDecay': [-1, 1] }",
+      ['toy.ts:14', 'optimizer.weightDecay is -1'],
+    ],
+    [
+      'a field of the grid without its part',
+      'seed: [0, 1] }',
+      'seed: [0, 1], dMlp: [8, 16] }',
+      ['unknown field dMlp', 'Did you mean "model.dMlp"?'],
+    ],
     ['an unknown operation', "'a+b'", "'a + b'", ['toy.ts:9', 'task.operation is "a + b"', 'Did you mean "a+b"?']],
     [
       'division modulo a composite',
