@@ -1,5 +1,6 @@
 /** What curves say, in sentences with numbers: the text alternatives of figures over time. */
 import type { RunResults } from '../lab/store/results.ts';
+import { enduranceOf } from '../lab/statistics/collapse.ts';
 import { divergenceInWords } from './divergence.ts';
 import { capitalized, formatCount, formatPercent } from './format.ts';
 import { median, transitionEpoch, variation } from './seeds.ts';
@@ -21,7 +22,16 @@ function singleFinding({ rows, record: { spec, summary } }: RunResults): string 
   const test = t95
     ? `${stays}passes 95 % at epoch ${formatCount(t95.at)}`
     : `${stays}does not pass ${formatPercent(summary.maxTestAccuracy)} within ${formatCount(epochs)} epochs`;
-  return `${memory}; test accuracy ${test} (evaluated every ${spec.evaluateEvery} epochs).`;
+  return `${memory}; test accuracy ${test} (evaluated every ${spec.evaluateEvery} epochs).${lossInWords(rows)}`;
+}
+
+/** When it lost what it had learned, and where it ends; "" where it did not. */
+function lossInWords(rows: RunResults['rows']): string {
+  const { collapse, final } = enduranceOf(rows);
+  if (!collapse) return '';
+  const { fell, recovered } = collapse;
+  const until = recovered ? `until epoch ${formatCount(recovered.at)}` : 'to the end';
+  return ` It falls below 90 % at epoch ${formatCount(fell.at)} and stays there ${until}; the last test accuracy is ${formatPercent(final.testAccuracy)}.`;
 }
 
 /** More runs of a sweep than are told one by one. */

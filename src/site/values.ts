@@ -29,7 +29,12 @@ import { asPlanned } from './cells.ts';
 import { evaluateSlope } from './slopes.ts';
 import { evaluateSpeedUp } from './speedUps.ts';
 
-export const OUTCOMES = { grokked: 'grokked', notWithinBudget: 'not within budget', diverged: 'diverged' } as const;
+export const OUTCOMES = {
+  grokked: 'grokked',
+  notWithinBudget: 'not within budget',
+  lostAgain: 'lost again',
+  diverged: 'diverged',
+} as const;
 const AGGREGATES = { median: 'median', min: 'min', max: 'max', range: 'range', spread: 'spread' } as const;
 type Aggregate = keyof typeof AGGREGATES;
 

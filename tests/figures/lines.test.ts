@@ -3,6 +3,7 @@ import { curveLines } from '../../src/figures/curves.ts';
 import { downsample, simplify, thinOut, type Point } from '../../src/figures/downsample.ts';
 import { epochAxis, epochTicks, epochX } from '../../src/figures/epochAxis.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../src/figures/format.ts';
+import { figureKinds } from '../../src/figures/index.ts';
 import { spread } from '../../src/figures/labels.ts';
 import { median, medianCurve, medianRise, transitionEpoch } from '../../src/figures/seeds.ts';
 import type { Evaluation } from '../../src/lab/training/summary.ts';
@@ -155,4 +156,17 @@ describe('several seeds', () => {
     const line = medianCurve([first, stopped as typeof second], (row) => row.testLoss);
     expect(line.map(({ epoch }) => epoch)).toEqual([0, 10, 20]);
   });
+});
+
+test('the finding of one run says where it lost what it had learned, and where it ends', async () => {
+  const run = syntheticRun();
+  const altOf = async (rows: typeof run.rows): Promise<string> =>
+    (await figureKinds.accuracy.draw([{ ...run, rows }], { id: 'fig-x', width: 390, theme: 'page' })).alt;
+  expect(await altOf(run.rows)).not.toContain('falls below');
+  const fallen = run.rows.slice(-12);
+  const lost = run.rows.map((row) => (fallen.includes(row) ? { ...row, testAccuracy: 0.25 } : row));
+  const end = `stays there to the end; the last test accuracy is 25\u202f%.`;
+  expect(await altOf(lost)).toContain(
+    `It falls below 90 % at epoch ${formatCount(fallen[0]?.epoch ?? NaN)} and ${end}`,
+  );
 });

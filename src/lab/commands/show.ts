@@ -18,7 +18,7 @@ export const list: Command = {
       return 0;
     }
     for (const { id, spec, summary } of records) {
-      const outcome = outcomeOf({ spec, summary });
+      const outcome = outcomeOf({ summary });
       const { task, optimizer, model, seed } = spec;
       const what = `${task.operation} mod ${task.p}, ${Number((100 * task.fracTrain).toFixed(4))} %, ${model.nLayers} layer(s)`;
       const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;

@@ -59,19 +59,18 @@ export function summarize(rows: readonly Evaluation[], spec: RunSpec, divergedAt
   };
 }
 
+/** An outcome as it is told. "lost again": at 95 % of the test pairs once, below 90 % at the end. */
+export type ToldOutcome = Summary['outcome'] | 'lost again';
+
 /**
- * The outcome as it is told. Without a stop rule nothing says "grokked" while a run trains: then it is 99 % of the test
- * pairs at the end.
+ * The outcome as it is told. What is stored says "grokked" where a stop rule was met while training; a run without one, or
+ * one that its budget ended first, has grokked where 99 % of the test pairs are right at the end.
  */
-export function outcomeOf({
-  spec: { stop },
-  summary,
-}: {
-  readonly spec: RunSpec;
-  readonly summary: Summary;
-}): Summary['outcome'] {
-  const { outcome, final } = summary;
-  return outcome === 'not within budget' && stop === null && final.testAccuracy >= 0.99 ? 'grokked' : outcome;
+export function outcomeOf({ summary }: { readonly summary: Summary }): ToldOutcome {
+  const { outcome, t95, final } = summary;
+  if (outcome !== 'not within budget') return outcome;
+  if (final.testAccuracy >= 0.99) return 'grokked';
+  return t95 !== null && final.testAccuracy < 0.9 ? 'lost again' : outcome;
 }
 
 export function crossing(rows: readonly Evaluation[], holds: (row: Evaluation) => boolean): Crossing | null {

@@ -1,5 +1,5 @@
 /** What the explorer is sent of a run: /explore/<id>.json, and the names of the binary files beside it. */
-import type { Crossing, Summary } from '../../lab/training/summary.ts';
+import type { Crossing, ToldOutcome } from '../../lab/training/summary.ts';
 
 export const seriesNames = ['trainAccuracy', 'testAccuracy', 'trainLoss', 'testLoss', 'sumSquaredWeights'] as const;
 export type SeriesName = (typeof seriesNames)[number];
@@ -51,7 +51,7 @@ export interface RunFile {
   readonly title: string;
   /** Slugs of the experiments it belongs to. */
   readonly experiments: readonly string[];
-  readonly outcome: Summary['outcome'];
+  readonly outcome: ToldOutcome;
   /** Epochs trained. */
   readonly epochs: number;
   readonly p: number;
@@ -71,7 +71,7 @@ export interface ListedRun {
   readonly experiments: readonly string[];
   /** What it is in them: "seed 0", "weight decay 0.3". */
   readonly cell: string;
-  readonly outcome: Summary['outcome'];
+  readonly outcome: ToldOutcome;
   /** First epoch evaluated with 95 % of the test pairs right. */
   readonly t95: number | null;
 }

@@ -72,12 +72,21 @@ describe('summarize', () => {
   });
 });
 
-test('a run without a stop rule is told as grokked where it ends with 99 % of the test pairs', () => {
-  const told = (stop: RunSpec['stop'], testAccuracy: number): string => {
-    const row = { epoch: 10, trainLoss: 1, testLoss: 1, trainAccuracy: 1, testAccuracy, sumSquaredWeights: 1 };
-    const spec = { stop } as RunSpec;
-    return outcomeOf({ spec, summary: summarize([row], spec, null) });
+test('a run that no stop rule ended is told by where its budget ends: at 99 % of the test pairs, lost again, or neither', () => {
+  const told = (stop: RunSpec['stop'], ...accuracies: number[]): string => {
+    const rows = accuracies.map((testAccuracy, i) => ({
+      epoch: 10 * i,
+      trainLoss: 1,
+      testLoss: 1,
+      trainAccuracy: 1,
+      testAccuracy,
+      sumSquaredWeights: 1,
+    }));
+    return outcomeOf({ summary: summarize(rows, { stop } as RunSpec, null) });
   };
-  expect([told(null, 1), told(null, 0.98)]).toEqual(['grokked', 'not within budget']);
-  expect(told({ accuracy: 0.99, basin: 100 }, 1)).toBe('not within budget');
+  for (const stop of [null, { accuracy: 0.99, basin: 100 }]) {
+    expect([told(stop, 0.99), told(stop, 0.98)]).toEqual(['grokked', 'not within budget']);
+    expect([told(stop, 0.95, 0.9), told(stop, 0.95, 0.89)]).toEqual(['not within budget', 'lost again']);
+    expect(told(stop, 0.94, 0.1)).toBe('not within budget');
+  }
 });
