@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { makeAnimation } from '../../src/figures/animation/makeAnimation.ts';
 import { animationCached, drawCached } from '../../src/figures/cache.ts';
 import { figureKinds } from '../../src/figures/index.ts';
+import { sha256 } from '../../src/lab/store/key.ts';
 import { syntheticRun } from './syntheticRun.ts';
 
 const options = { id: 'fig-x', width: 390, theme: 'page' } as const;
@@ -64,4 +68,17 @@ test('an animation that cannot be made says why, and does not stand in the way o
   expect(settled.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
   await expect(many[9]).rejects.toThrow(`landscape: run ${run.record.id} lacks the measure landscape`);
   expect((await animationCached('transition', [run], folder)).epochs.length).toBeGreaterThan(1);
+});
+
+test('a film that is the first thing a process draws is set in the same letters', async () => {
+  const { gif } = await makeAnimation('transition', [syntheticRun()]);
+  const script = `(async () => {
+    const { createHash } = await import('node:crypto');
+    const { makeInThread } = await import('./src/figures/animation/makeInThread.ts');
+    const { syntheticRun } = await import('./tests/figures/syntheticRun.ts');
+    const { gif } = await makeInThread({ kind: 'transition', runs: [syntheticRun()] });
+    console.log(createHash('sha256').update(gif).digest('hex'));
+  })()`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script]);
+  expect(stdout.trim()).toBe(sha256(gif));
 });

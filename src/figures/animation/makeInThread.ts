@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { loadSharp } from '../raster.ts';
 import type { FilmJob } from './filmWorker.ts';
 import type { Animation } from './makeAnimation.ts';
 
@@ -15,6 +16,8 @@ const waiting: (() => void)[] = [];
 
 /** As `makeAnimation`. @throws what it throws */
 export async function makeInThread(job: FilmJob): Promise<Animation> {
+  // Letters are the process's, and its environment says which: a thread sees a copy of it.
+  await loadSharp();
   if (free > 0) free -= 1;
   else await new Promise<void>((begin) => waiting.push(begin));
   try {
