@@ -104,7 +104,7 @@ describe('queries', () => {
     ['range(t95.at)', four, `4${N}930–8${N}570`],
     ['range(tMem)', four, `(130,${N}140]`],
     ['spread(t95.at)', four, '1.74'],
-    ['count(grokked)', [...four, { t95: null }], '4'],
+    ['count(grokked)', [...four, { t95: null, final: 0.02 }], '4'],
     ['count', four, '4'],
     ['count(t95.at in 5600..8570)', [...four, { t95: null }], '3'],
     ['count(t95.at in 5620..8570)', [...four, { t95: null }], '2 to 3'],
