@@ -131,7 +131,7 @@ const cursorMarks = (axis: EpochAxis, epoch: number, { left, right, top, bottom 
 /** Width of the list, px: the longest value with its swatch, and an epoch. */
 function listWidth({ sweep, cells }: SweepFilm): number {
   const label = Math.max(...cells.map(({ cell }) => 30 + textWidth(shortLabel(sweep, cell), FONT_SIZE)));
-  return Math.ceil(label + 14 + textWidth('> 00 000', FONT_SIZE));
+  return Math.ceil(label + 30 + textWidth('> 00 000', FONT_SIZE));
 }
 
 /** Every value in its colour, and the epoch of 95 % once it has come. */
