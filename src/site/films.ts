@@ -21,8 +21,12 @@ export function filmNamed(name: string, where: string): FilmName {
   throw unknownName({ where, what: 'kind of film', name, known: NAMES });
 }
 
+/** Films of runs that are watched closely: every run has what they are made of. */
+const OF_WATCHED_RUNS: readonly FilmName[] = ['circles', 'waterfall'];
+
 /** What a film is made of, as the end of "It needs …". */
-export const neededByFilm = (kind: FilmName): string => KINDS[kind].needs;
+export const neededByFilm = (kind: FilmName): string =>
+  KINDS[kind].needs + (OF_WATCHED_RUNS.includes(kind) ? ', of which neuronFilm or landscape was measured, too' : '');
 
 /** Whether a film shows all runs of an experiment together. */
 export const isFilmOfSeveralRuns = (kind: FilmName): boolean => KINDS[kind].isOfSeveralRuns;
@@ -34,7 +38,8 @@ export const isFilmOfSeveralRuns = (kind: FilmName): boolean => KINDS[kind].isOf
 export function filmsOf(run: RunResults): FilmName[] {
   const isWatched = run.neuronFilm !== null || run.landscape !== null;
   return NAMES.filter(
-    (name) => !isFilmOfSeveralRuns(name) && (name === 'transition' || isWatched) && KINDS[name].canShow([run]),
+    (name) =>
+      !isFilmOfSeveralRuns(name) && (isWatched || !OF_WATCHED_RUNS.includes(name)) && KINDS[name].canShow([run]),
   );
 }
 

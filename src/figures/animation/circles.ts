@@ -150,7 +150,7 @@ function finding(run: RunResults, { keyFrequencies, epochs, share }: PlanesResul
 }
 
 export const circles: RunFilm = {
-  needs: 'one run with the measures planes, with a key frequency, and neuronFilm or landscape',
+  needs: 'one run with the measure planes and a key frequency',
   canShow,
   storyboardOf,
 };

@@ -272,7 +272,7 @@ function finding(run: RunResults, waterfall: Waterfall): string {
 }
 
 export const waterfall: RunFilm = {
-  needs: 'one run with the measures fourier, and neuronFilm or landscape',
+  needs: 'one run with the measure fourier',
   canShow,
   storyboardOf,
 };

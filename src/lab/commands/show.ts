@@ -1,4 +1,5 @@
 /** `list` and `show`: the stored runs. */
+import { percentText } from '../reporting/words.ts';
 import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
@@ -20,7 +21,7 @@ export const list: Command = {
     for (const { id, spec, summary } of records) {
       const outcome = outcomeOf({ summary });
       const { task, optimizer, model, seed } = spec;
-      const what = `${task.operation} mod ${task.p}, ${Number((100 * task.fracTrain).toFixed(4))} %, ${model.nLayers} layer(s)`;
+      const what = `${task.operation} mod ${task.p}, ${percentText(task.fracTrain)}, ${model.nLayers} layer(s)`;
       const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;
       process.stdout.write(
         `${id}  ${outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,

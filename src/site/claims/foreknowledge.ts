@@ -4,8 +4,8 @@
  * run of the same training that was only followed for shorter or longer. A run that is not stored yet is not counted, though
  * it may be under way; one that was withdrawn is.
  */
-import canonicalize from 'canonicalize';
 import type { RunSpec } from '../../lab/spec.ts';
+import { canonicalJson } from '../../lab/store/key.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { counted } from '../format.ts';
 import type { Subject } from './claim.ts';
@@ -13,7 +13,7 @@ import type { Subject } from './claim.ts';
 const MINUTE_MS = 60_000;
 
 /** What is trained, and from which random numbers; not for how long. */
-const trainingOf = ({ epochs: _, stop: __, ...training }: RunSpec): string => canonicalize(training) ?? '';
+const trainingOf = ({ epochs: _, stop: __, ...training }: RunSpec): string => canonicalJson(training);
 
 /** Training → when it first began in any stored run of it, in ms since 1970. */
 export type Beginnings = ReadonlyMap<string, number>;
