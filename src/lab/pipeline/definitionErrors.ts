@@ -1,4 +1,4 @@
-/** Turns a schema's complaint about a definition into one sentence: file, line, field, value, near miss. */
+/** Turns a schema's complaints about a definition into sentences: file, line, field, value, near miss. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { LabError } from '../errors.ts';
@@ -9,53 +9,107 @@ interface Complaint {
   readonly source: string;
   /** What was checked. */
   readonly value: unknown;
+  /** Dotted paths that the grid or the cells of the definition set; what they set is looked for there. @default [] */
+  readonly axes?: readonly string[];
   readonly error: z.ZodError;
   readonly schema: z.ZodType;
 }
 
 type Issue = z.ZodError['issues'][number];
 
-export function definitionError({ file, source, value, error, schema }: Complaint): LabError {
-  // A misspelt field is also a missing one: name the misspelling.
-  const issue = (error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]) as Issue;
-  const { field, problem, nearMiss } = describe(issue, value, schema);
-  const line = lineOf(source, field);
-  const where = line === null ? file : `${file}:${line}`;
-  const suggestion = nearMiss ? ` Did you mean ${JSON.stringify(nearMiss)}?` : '';
-  return new LabError('DefinitionInvalid', `${where}: ${problem}.${suggestion}`, {
-    hint: `Edit ${where}; nothing was run or written.`,
+/** One thing that is wrong in a definition. */
+export interface Mistake {
+  readonly file: string;
+  /** Line of the file, counted from 1; null where the file does not say it: it may stand in one that it imports. */
+  readonly line: number | null;
+  readonly problem: string;
+}
+
+export function mistakesOf({ file, source, value, axes = [], error, schema }: Complaint): Mistake[] {
+  const found = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownField(key, issue.path.map(String), schema))
+      : [describe(issue, value)],
+  );
+  // A misspelt field is also a missing one: it is told as misspelt.
+  const meant = new Set(found.map(({ isMissing, near }) => (isMissing ? undefined : near)));
+  return found
+    .filter(({ isMissing, field }) => !(isMissing && meant.has(field)))
+    .map(({ field, problem }) => {
+      const isAxis = axes.some((axis) => field === axis || field.startsWith(`${axis}.`));
+      return { file, line: lineOf(source, field, isAxis ? AXES : undefined), problem };
+    });
+}
+
+const MOST_TOLD = 12;
+
+/** All mistakes of all definitions in one error; what one file says and others import is told once, where it stands. */
+export function definitionError(mistakes: readonly Mistake[]): LabError {
+  const placed = new Set(mistakes.flatMap(({ line, problem }) => (line === null ? [] : [problem])));
+  const own = mistakes.filter(({ line, problem }) => line !== null || !placed.has(problem));
+  const told = own
+    .toSorted((x, y) => x.file.localeCompare(y.file) || (x.line ?? Infinity) - (y.line ?? Infinity))
+    .map((mistake) => ({ where: placeOf(mistake), text: `${placeOf(mistake)}: ${mistake.problem}` }));
+  const [first, ...others] = [...new Map(told.map((one) => [one.text, one])).values()];
+  if (!first) throw new TypeError('no mistake');
+  const rest = others.length + 1 - MOST_TOLD;
+  const list = [first, ...others].slice(0, MOST_TOLD).map(({ text }) => `\n  ${text}`);
+  const message =
+    others.length === 0
+      ? first.text
+      : `${others.length + 1} mistakes in definitions${list.join('')}${rest > 0 ? `\n  and ${rest} more` : ''}`;
+  return new LabError('DefinitionInvalid', message, {
+    hint: `Edit ${others.length === 0 ? first.where : 'these lines'}; nothing was run or written.`,
     exitCode: 2,
-    cause: error,
   });
 }
 
-function describe(
-  issue: Issue,
-  value: unknown,
-  schema: z.ZodType,
-): { field: string; problem: string; nearMiss?: string } {
+const placeOf = ({ file, line }: Mistake): string => (line === null ? file : `${file}:${line}`);
+
+/** What is said of a field, without its place. */
+interface Finding {
+  readonly field: string;
+  readonly problem: string;
+  readonly isMissing?: boolean;
+  /** Dotted path of the field that was meant, if one is near. */
+  readonly near?: string;
+}
+
+function unknownField(key: string, path: readonly string[], schema: z.ZodType): Finding {
+  const field = [...path, key].join('.');
+  const part = partOf(key, schema, path);
+  const word = part ?? similar(key, knownKeys(schema, path));
+  const problem = `unknown field ${field}.${suggest(word)}`;
+  return { field, problem, ...(word !== undefined && { near: [...path, word].join('.') }) };
+}
+
+const suggest = (near: string | undefined): string =>
+  near === undefined ? '' : ` Did you mean ${JSON.stringify(near)}?`;
+
+function describe(issue: Issue, value: unknown): Finding {
   const path = issue.path.map(String);
   const dotted = path.join('.') || 'the definition';
   const received = JSON.stringify(at(value, path));
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const full = [...path, key].join('.');
-    const near = partOf(key, schema, path) ?? similar(key, knownKeys(schema, path));
-    return { field: full, problem: `unknown field ${full}`, ...(near && { nearMiss: near }) };
-  }
   // An item of a list is found by the list's name.
   const field = path.filter((part) => !/^\d+$/.test(part)).join('.');
   if (issue.code === 'invalid_value') {
     const options = issue.values.map(String);
-    const near = similar(String(at(value, path)), options);
     const list = options.map((option) => JSON.stringify(option)).join(', ');
-    return { field, problem: `${dotted} is ${received}, must be one of ${list}`, ...(near && { nearMiss: near }) };
+    const near = similar(String(at(value, path)), options);
+    return { field, problem: `${dotted} is ${received}, must be one of ${list}.${suggest(near)}` };
   }
-  if (at(value, path) === undefined) return { field, problem: `${dotted} is missing` };
-  const rule =
-    issue.code === 'custom' ? issue.message : issue.message.replace(/^\w+ \w+: expected (\w+ to be )?/, 'must be ');
-  return { field, problem: `${dotted} is ${received}; ${rule}` };
+  if (at(value, path) === undefined) return { field, problem: `${dotted} is missing.`, isMissing: true };
+  const rule = issue.code === 'custom' ? issue.message : ruleOf(issue.message);
+  return { field, problem: `${dotted} is ${received}; ${rule}.` };
 }
+
+/** "must be a number" and "must be >=1" from the schema's own words. */
+const ruleOf = (message: string): string =>
+  message
+    .replace(/, received [\w ]+$/, '')
+    .replace(/^\w+ \w+: expected (\w+ to be )?/, 'must be ')
+    .replace(/^must be (?=[a-z]+$)/, 'must be a ')
+    .replace(/^must be a (?=[aeiou])/, 'must be an ');
 
 const at = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
@@ -93,11 +147,15 @@ function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
   return Object.keys(shape());
 }
 
+/** Where a definition begins to say what it varies. */
+const AXES = /\b(grid|cells)['"]?\s*:/;
+
 /**
  * Line that sets a field, counted from 1: as an axis of the grid (dotted path in quotes), as a key, or the first that
  * mentions it; null where none does.
+ * @param after looked for from the first line on that matches, if there is one.
  */
-export function lineOf(source: string, path: string): number | null {
+export function lineOf(source: string, path: string, after?: RegExp): number | null {
   const field = path.split('.').at(-1) ?? '';
   if (field === '') return null;
   const word = RegExp.escape(field);
@@ -107,8 +165,9 @@ export function lineOf(source: string, path: string): number | null {
     new RegExp(`\\b${word}\\b`),
   ];
   const lines = source.split('\n');
+  const start = after ? Math.max(0, lines.findIndex((line) => after.test(line))) : 0; // prettier-ignore
   for (const pattern of patterns) {
-    const index = lines.findIndex((line) => pattern.test(line));
+    const index = lines.findIndex((line, i) => i >= start && pattern.test(line));
     if (index >= 0) return index + 1;
   }
   return null;

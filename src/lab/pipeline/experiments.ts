@@ -3,49 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Cell, Grid } from '../definition.ts';
 import { asError, LabError } from '../errors.ts';
-import { measureCatalogue, MEASURE_NAMES, type MeasureName } from '../measures/catalogue.ts';
+import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import { runSpecSchema, type RunSpec } from '../spec.ts';
 import { keyOf } from '../store/key.ts';
-import { definitionError } from './definitionErrors.ts';
-
-const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
-const value = z.union([scalar, z.record(z.string(), scalar)]);
-
-const definitionSchema = z
-  .strictObject({
-    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'),
-    title: z.string().min(1),
-    question: z.string().endsWith('?'),
-    source: z.string().min(1),
-    base: z.record(z.string(), z.unknown()),
-    grid: z.record(z.string(), z.array(value).min(1)).default({}),
-    cells: z.array(z.record(z.string(), value)).min(1).optional(),
-    /** These cells of the grid alone: what a bundle still has to do. */
-    only: z.array(z.record(z.string(), value)).optional(),
-    measures: z.array(z.enum(MEASURE_NAMES)).default([]),
-    checkpointEvery: z.int().min(1).default(100),
-    keepWeights: z.boolean().default(false),
-    keepStates: z.array(z.int().min(1)).default([]),
-    inProgress: z.boolean().default(false),
-  })
-  .superRefine(({ grid, cells: [first = {}, ...others] = [] }, context) => {
-    const fields = Object.keys(first).sort();
-    const twice = fields.find((field) => field in grid);
-    if (twice !== undefined) {
-      context.addIssue({ code: 'custom', path: ['grid', twice], message: 'must not be a field of cells too' });
-    }
-    others.forEach((other, i) => {
-      if (isDeepStrictEqual(Object.keys(other).sort(), fields)) return;
-      context.addIssue({
-        code: 'custom',
-        path: ['cells', i + 1],
-        message: `must have the fields of the first cell: ${fields.join(', ')}`,
-      });
-    });
-  });
+import { definitionError, mistakesOf, type Mistake } from './definitionErrors.ts';
+import { definitionSchema, runsSchema } from './definitionSchema.ts';
 
 /** One run of an experiment: its spec and the grid cell it belongs to. */
 export interface PlannedRun {
@@ -61,13 +26,18 @@ export interface Experiment extends z.output<typeof definitionSchema> {
   readonly runs: readonly PlannedRun[];
 }
 
-/** All experiments, by file name. @throws LabError (exit 2) for the first definition that is wrong. */
+/** All experiments, by file name. @throws LabError (exit 2) that names what is wrong in the definitions. */
 export async function loadExperiments(projectRoot: string): Promise<Experiment[]> {
   const folder = join(projectRoot, 'experiments');
   const names = (await readdir(folder)).filter((name) => /\.(ts|json)$/.test(name)).sort();
   const experiments: Experiment[] = [];
+  const mistakes: Mistake[] = [];
   for (const name of names) {
     const experiment = await loadExperiment(join(folder, name), projectRoot);
+    if (Array.isArray(experiment)) {
+      mistakes.push(...experiment);
+      continue;
+    }
     const twin = experiments.find(({ slug }) => slug === experiment.slug);
     if (twin) {
       throw new LabError('SlugTaken', `${experiment.file} and ${twin.file} both have the slug "${experiment.slug}"`, {
@@ -77,50 +47,69 @@ export async function loadExperiments(projectRoot: string): Promise<Experiment[]
     }
     experiments.push(experiment);
   }
+  if (mistakes.length > 0) throw definitionError(mistakes);
   return experiments;
 }
 
-async function loadExperiment(path: string, projectRoot: string): Promise<Experiment> {
+async function loadExperiment(path: string, projectRoot: string): Promise<Experiment | Mistake[]> {
   const file = relative(projectRoot, path);
   const source = await readFile(path, 'utf8');
   let exported: unknown;
   try {
     exported = path.endsWith('.json') ? JSON.parse(source) : await defaultExport(path);
   } catch (cause) {
-    throw new LabError('DefinitionBroken', `${file} does not load: ${asError(cause).message}`, {
-      hint: 'npx tsc --noEmit shows where.',
-      exitCode: 2,
-      cause,
-    });
+    throw brokenDefinition(file, projectRoot, asError(cause));
   }
-  const parsed = definitionSchema.safeParse(exported);
-  if (!parsed.success)
-    throw definitionError({ file, source, value: exported, error: parsed.error, schema: definitionSchema });
-  const definition = parsed.data;
-  const { base, grid, cells: listed = [{}], only } = definition;
+  const definition = definitionSchema.safeParse(exported);
+  const outline = definition.error
+    ? mistakesOf({ file, source, value: exported, error: definition.error, schema: definitionSchema })
+    : [];
+  const { runs, mistakes } = runsOf(runsSchema.safeParse(exported).data, { file, source });
+  if (!definition.success || mistakes.length > 0) return [...outline, ...mistakes];
+  for (const { spec } of runs) {
+    requireEvaluated(definition.data.keepStates, spec, file);
+    requireMeasurable(spec, definition.data.measures, file);
+  }
+  requireDistinct(runs, file);
+  return { ...definition.data, file, runs };
+}
+
+/** The runs of a definition, and what is wrong with the specs of those that are none. */
+function runsOf(
+  { base, grid, cells: listed = [{}], only }: z.output<typeof runsSchema> = { base: {}, grid: {}, only: [] },
+  { file, source }: { readonly file: string; readonly source: string },
+): { readonly runs: PlannedRun[]; readonly mistakes: Mistake[] } {
+  const runs: PlannedRun[] = [];
+  const mistakes: Mistake[] = [];
   const cells = cellsOf(listed, grid).filter(
     (values) => only?.some((chosen) => isDeepStrictEqual(chosen, values)) ?? true,
   );
-  const runs = cells.map((values) => {
-    const input = Object.entries(values).reduce<Record<string, unknown>>(
+  for (const cell of cells) {
+    const input = Object.entries(cell).reduce<Record<string, unknown>>(
       (spec, [dotted, value]) => withValue(spec, dotted.split('.'), value),
       base,
     );
-    const resolved = runSpecSchema.safeParse(input);
-    if (!resolved.success) {
-      throw definitionError({ file, source, value: input, error: resolved.error, schema: runSpecSchema });
-    }
-    requireEvaluated(definition.keepStates, resolved.data, file);
-    requireMeasurable(resolved.data, definition.measures, file);
-    return { id: keyOf(resolved.data).id, spec: resolved.data, cell: values };
-  });
-  requireDistinct(runs, file);
-  return { ...definition, file, runs };
+    const { data: spec, error } = runSpecSchema.safeParse(input);
+    if (spec) runs.push({ id: keyOf(spec).id, spec, cell });
+    else mistakes.push(...mistakesOf({ file, source, value: input, axes: Object.keys(cell), error, schema: runSpecSchema })); // prettier-ignore
+  }
+  return { runs, mistakes };
 }
 
 async function defaultExport(path: string): Promise<unknown> {
   const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { default?: unknown };
   return module.default;
+}
+
+/** A file that is no module: the place that Node names, which may be in a file that it imports. */
+function brokenDefinition(file: string, projectRoot: string, cause: Error): LabError {
+  const [, path, line] = new RegExp(`(${RegExp.escape(projectRoot)}[^\\s:]+):(\\d+)`).exec(cause.stack ?? '') ?? [];
+  const where = path === undefined ? file : `${relative(projectRoot, path)}:${line}`;
+  return new LabError('DefinitionBroken', `${where} does not load: ${cause.message}`, {
+    hint: path === undefined ? 'npx tsc --noEmit shows where.' : `Edit ${where}; nothing was run or written.`,
+    exitCode: 2,
+    cause,
+  });
 }
 
 function requireEvaluated(epochs: readonly number[], { evaluateEvery }: RunSpec, file: string): void {

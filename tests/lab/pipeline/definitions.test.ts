@@ -1,4 +1,4 @@
-/** Mistakes in a definition: one clear error with file, line, field, value and a near miss; nothing written. */
+/** Mistakes in a definition: all of them, each with file, line, field, value and a near miss; nothing written. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -141,7 +141,7 @@ describe('a wrong definition', () => {
       'a field of the grid without its part',
       'seed: [0, 1] }',
       'seed: [0, 1], dMlp: [8, 16] }',
-      ['unknown field dMlp', 'Did you mean "model.dMlp"?'],
+      ['toy.ts:14: unknown field dMlp', 'Did you mean "model.dMlp"?'],
     ],
     ['an unknown operation', "'a+b'", "'a + b'", ['toy.ts:9', 'task.operation is "a + b"', 'Did you mean "a+b"?']],
     [
@@ -195,14 +195,52 @@ describe('a wrong definition', () => {
       ['is listed as {"regularizer":{"name":"probe@1","stencil":"0"}} and as {', '"lag":1}}'],
     ],
     ['a slug with capitals', "slug: 'toy'", "slug: 'Toy One'", ['toy.ts:4', 'slug is "Toy One"', 'lower-case']],
-    ['a syntax error', 'epochs: 100,', 'epochs: ,', ['toy.ts does not load']],
-  ])('%s is reported in one sentence', async (_what, from, to, parts) => {
+    ['a syntax error', 'epochs: 100,', 'epochs: ,', ['experiments/toy.ts:12 does not load: Expression expected']],
+    [
+      'every mistake, and each in its line',
+      /fracTrain: 0.5[^]*seed: \[0, 1\] \}/,
+      `fracTrian: 0.5 },
+    model: { nLayers: 1, dModel: 128, nHeads: 4, dMlp: 32 },
+    optimizer: { learningRate: '1e-3', weightDecay: 1 },
+    epochs: 100,
+  },
+  source: 3,
+  grid: { seed: [0, -1, -1] }`,
+      [
+        'DefinitionInvalid: 4 mistakes in definitions\n',
+        '  experiments/toy.ts:7: source is 3; must be a string.\n',
+        '  experiments/toy.ts:9: unknown field task.fracTrian. Did you mean "fracTrain"?\n',
+        '  experiments/toy.ts:11: optimizer.learningRate is "1e-3"; must be a number.\n',
+        '  experiments/toy.ts:15: seed is -1; ',
+      ],
+    ],
+  ] as const)('%s is reported', async (_what, from, to, parts) => {
     const { code, stdout, stderr } = await withDefinition(valid.replace(from, to), 'run');
     for (const part of parts) expect(stderr).toContain(part);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).not.toMatch(/\n\s+at /);
     expect((await readdir(folder)).sort()).toEqual(['experiments', 'package.json', 'src']);
+  });
+
+  test.each([
+    ['a mistake', 'p: 11', 'p: 1', 'experiments/toy.ts:9: task.p is 1; '],
+    ['a syntax error', 'epochs: 100,', 'epochs: ,', 'experiments/toy.ts:12 does not load: '],
+  ])('%s in a base that another definition imports is told once, where it stands', async (_what, from, to, where) => {
+    const importing = valid
+      .replace(/base: \{[^]*?\n {2}\},/, 'base: toy.base,')
+      .replace("slug: 'toy'", "slug: 'importing'")
+      .replace('\n\n', "\nimport toy from './toy.ts';\n\n");
+    await writeFile(join(folder, 'experiments', 'importing.ts'), importing);
+    const right = await withDefinition(valid, 'plan');
+    await rm(join(folder, '.cache'), { recursive: true });
+    const { code, stderr } = await withDefinition(valid.replace(from, to), 'plan');
+    await rm(join(folder, 'experiments', 'importing.ts'));
+    expect(right.stdout).toContain('importing');
+    expect(code).toBe(2);
+    expect(stderr).toContain(where);
+    expect(stderr).not.toContain('importing');
+    expect(stderr.match(/experiments\/toy.ts/g)).toHaveLength(2);
   });
 
   test('two definitions with one slug are refused', async () => {
