@@ -24,6 +24,7 @@ export async function findGarbage(
   const found: Garbage[] = [];
   const add = async (path: string, why: string): Promise<void> =>
     void found.push({ path, why, bytes: await sizeOf(path) });
+  const isStored = async (id: string): Promise<boolean> => (await new RunStore(store).record(id).catch(() => null)) !== null; // prettier-ignore
   for (const kind of ['runs', 'replications'] as const) {
     for (const name of await namesIn(join(cache, kind))) {
       const path = join(cache, kind, name);
@@ -31,6 +32,7 @@ export async function findGarbage(
       if (name.includes('.damaged-')) await add(path, 'set aside as damaged');
       else if (kind === 'runs' && state === 'stored') await add(path, 'checkpoints of a stored run');
       else if (state === 'withdrawn') await add(path, 'checkpoints of a withdrawn run');
+      else if (all && state === undefined && (await isStored(name))) await add(path, 'of a stored run; no experiment has it'); // prettier-ignore
       else if (all && (kind === 'replications' || state === undefined)) await add(path, 'unfinished; no experiment waits for it'); // prettier-ignore
     }
   }

@@ -267,7 +267,11 @@ describe('garbage', () => {
     expect(await removeGarbage(found, paths())).toHaveLength(3);
     expect(await findGarbage(rows, paths())).toEqual([]);
     expect(await readdir(join(folder, 'cache', 'runs'))).toEqual(['0123456789ab']);
-    expect(await findGarbage(rows, paths(), { all: true })).toHaveLength(1);
+    const all = (of: readonly PlanRow[]): Promise<string[]> =>
+      findGarbage(of, paths(), { all: true }).then((garbage) => garbage.map(({ why }) => why));
+    expect(await all(rows)).toEqual(['unfinished; no experiment waits for it']);
+    await mkdir(join(folder, 'cache', 'runs', id));
+    expect((await all([])).sort()).toEqual(['of a stored run; no experiment has it', 'unfinished; no experiment waits for it']); // prettier-ignore
     expect((await verifyRun(store, id)).holds).toBe(true);
   });
 
