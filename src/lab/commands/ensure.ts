@@ -3,6 +3,7 @@
  * cheap. LAB_MODE=frozen writes nothing and fails where a result is missing; --strict fails where any is.
  */
 import { LabError } from '../errors.ts';
+import { elapsedSeconds } from '../pipeline/forecast.ts';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { enterUnlisted, verifyStore } from '../pipeline/verify.ts';
 import { durationText } from '../reporting/words.ts';
@@ -22,12 +23,6 @@ import { carryOutRows } from './run.ts';
 
 /** What a build may spend on training: by forecast, and in fact. */
 const BUILD_BUDGET = '10m';
-
-/** What a build waits for: a run takes one worker from end to end. */
-function elapsedSeconds(rows: readonly PlanRow[], workers: number): number {
-  const total = rows.reduce((sum, row) => sum + row.forecastSeconds, 0);
-  return Math.max(total / Math.min(workers, rows.length), ...rows.map((row) => row.forecastSeconds));
-}
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 

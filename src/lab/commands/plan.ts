@@ -1,9 +1,10 @@
 /** `plan`: every run with its state and forecast; trains nothing. */
+import { availableParallelism } from 'node:os';
 import { styleText } from 'node:util';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { cellWords, durationText } from '../reporting/words.ts';
 import { toCompactJson } from '../store/json.ts';
-import type { Speed } from '../pipeline/forecast.ts';
+import { elapsedSeconds, type Speed } from '../pipeline/forecast.ts';
 import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
 
 export const plan: Command = {
@@ -42,6 +43,13 @@ function costText({ forecastSeconds, mostSeconds }: PlanRow): string {
   return expected === most ? `about ${expected}` : `about ${expected}, at most ${most}`;
 }
 
+/** "about 52 h on one core, 26 h on 2". */
+function waitText(rows: readonly PlanRow[]): string {
+  const cores = availableParallelism();
+  const [alone, together] = [1, cores].map((workers) => durationText(elapsedSeconds(rows, workers)));
+  return `about ${alone} on one core${together === alone ? '' : `, ${together} on ${cores}`}`;
+}
+
 export function planTable(rows: readonly PlanRow[]): string {
   const widest = Math.max(0, ...rows.map(({ experiment }) => experiment.slug.length));
   const lines = rows.flatMap((row) => {
@@ -52,12 +60,13 @@ export function planTable(rows: readonly PlanRow[]): string {
     return state === 'incomplete' ? [line, ...reasons.map((reason) => `  ${reason}`)] : [line];
   });
   const toDo = rows.filter(isToDo);
-  const seconds = toDo.reduce((sum, row) => sum + row.forecastSeconds, 0);
-  const rest = toDo.length > 0 ? `, ${toDo.length} to do, about ${durationText(seconds)} on one core` : '';
+  const rest = toDo.length > 0 ? `, ${toDo.length} to do, ${waitText(toDo)}` : '';
+  const optional = toDo.filter(({ isDue }) => !isDue).length;
+  const progress = optional > 0 ? `\n${optional} of these are of experiments in progress: run trains them, a build does not wait for them` : ''; // prettier-ignore
   const withdrawn = rows.filter(({ state }) => state === 'withdrawn').length;
   const incomplete = rows.filter(({ state }) => state === 'incomplete').length;
   const lacking = incomplete > 0 ? `, ${incomplete} more lack a result` : '';
   const gone = withdrawn > 0 ? `, ${withdrawn} withdrawn` : '';
   const stored = rows.filter(({ state }) => state === 'stored').length;
-  return `${[...lines, '', `${stored} of ${rows.length} runs stored${lacking}${gone}${rest}`].join('\n')}\n`;
+  return `${[...lines, '', `${stored} of ${rows.length} runs stored${lacking}${gone}${rest}${progress}`].join('\n')}\n`;
 }

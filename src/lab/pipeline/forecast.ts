@@ -107,3 +107,10 @@ export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((x, y) => x - y);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
+
+/** What one waits for all of them: a run takes one worker from end to end. */
+export function elapsedSeconds(runs: readonly { readonly forecastSeconds: number }[], workers: number): number {
+  const each = runs.map(({ forecastSeconds }) => forecastSeconds);
+  const total = each.reduce((sum, seconds) => sum + seconds, 0);
+  return Math.max(0, total / Math.min(workers, runs.length || 1), ...each);
+}

@@ -59,7 +59,9 @@ async function withDefinition(text: string, ...args: string[]): Promise<Outcome>
 test('a correct definition is planned', async () => {
   const { code, stdout } = await withDefinition(valid, 'plan');
   expect(code).toBe(0);
-  expect(stdout).toContain('0 of 2 runs stored');
+  expect(stdout).toMatch(/\n0 of 2 runs stored, 2 to do, about \d+ s on one core(, \d+ s on \d+)?\nForecast/);
+  const inProgress = await withDefinition(valid.replace("slug: 'toy',", "slug: 'toy', inProgress: true,"), 'plan');
+  expect(inProgress.stdout).toContain('\n2 of these are of experiments in progress: run trains them, a build does not');
   // The measured speed of this machine is all that a plan leaves behind.
   expect(await readdir(join(folder, '.cache', 'lab'))).toEqual(['speed.json']);
   await rm(join(folder, '.cache'), { recursive: true });
