@@ -18,7 +18,7 @@ export interface ExperimentDefinition {
   readonly title: string;
   /** What the experiment asks, one sentence ending in a question mark. */
   readonly question: string;
-  /** Where the setup comes from. */
+  /** Where the setup comes from: pages say "after …"; what begins with "ours" is told as it is. */
   readonly source: string;
   readonly base: RunSpecInput;
   /** @default {} : the base spec alone */
