@@ -56,6 +56,8 @@ export default defineConfig({
       defaultColor: false,
     },
   },
+  // https://github.com/withastro/astro/issues/18087: forty lines about Astro's own directives before the first real one.
+  vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
   fonts: [
     {
       provider: fontProviders.local(),

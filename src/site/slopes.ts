@@ -1,5 +1,5 @@
 /**
- * How a time depends on a parameter, for <Val>: the slope of a log–log line through the runs of a sweep, those that did
+ * How a time depends on a parameter, for <Val>: the slope of a log–log line through the cells of a sweep, those that did
  * not get there within their budgets bounding the line from below (statistics/powerLaw.ts).
  *
  *   slope(t95 in optimizer.weightDecay)        "−1.15"
@@ -10,9 +10,8 @@ import { signed } from '../figures/powerLawWords.ts';
 import { CROSSINGS, timeTo, type CrossingName } from '../lab/statistics/eventTime.ts';
 import type { Subject } from './claims/claim.ts';
 import { Reader } from './claims/reader.ts';
-import { fitAlong, readSlopeAxes } from './claims/slope.ts';
+import { fitAlong, readSlopeAxes, throughInWords } from './claims/slope.ts';
 import { keyNamed, type Asking } from './fields.ts';
-import { counted } from './format.ts';
 
 const EVENTS = Object.fromEntries(CROSSINGS.map((name) => [name, name])) as Record<CrossingName, CrossingName>;
 const QUERY = /^(slope|slopeBounds)\((\w+) in (.+)\)$/;
@@ -36,9 +35,8 @@ export function evaluateSlope(query: string, asked: () => readonly Subject[], as
   const found = what === 'slope' ? law?.slope : law?.bounds;
   const [name, ...others] = axes.names;
   const held = others.length > 0 ? ` with ${others.join(' and ')} held` : '';
-  const title = `slope of log ${event} against log ${name}${held}, through ${counted(runs.length, 'run')}`;
+  const title = `slope of log ${event} against log ${name}${held}, ${throughInWords(law, runs.length)}`;
   if (found === undefined || found === null) return { text: 'not estimable', title };
-  const late = law && law.censored > 0 ? `, ${law.censored} of them not within their budgets` : '';
   const text = typeof found === 'number' ? signed(found) : `${signed(found.low)} to ${signed(found.high)}`;
-  return { text, title: `${title}${late}` };
+  return { text, title };
 }

@@ -1,6 +1,10 @@
 /**
  * How a time depends on a parameter: the exponent of time ∝ parameter^slope, from the runs of a sweep; where the sweep
  * varies others besides, of time ∝ parameter^slope · other^…, all exponents fitted together.
+ *
+ * The line goes through cells, a cell being all runs with the same parameters, by the median of their times: how far it is
+ * off a power law is a property of the cell, and more seeds in it do not tell more cells.
+ * Source: Moulton 1990, Rev. Econ. Stat. 72, 334–338 (what errors that are shared within groups do to an interval).
  */
 import type { Bounds } from './bounds.ts';
 import {
@@ -11,7 +15,8 @@ import {
   type LeastSquares,
   type RegressionPoint,
 } from './censoredRegression.ts';
-import type { EventTime } from './eventTime.ts';
+import { censored, seen, type EventTime } from './eventTime.ts';
+import { medianTime } from './timeCells.ts';
 
 export interface SweepPoint {
   /** Value of the parameter, above 0. */
@@ -22,7 +27,7 @@ export interface SweepPoint {
 }
 
 /**
- * What becomes of runs that did not get there in time. "left out": least squares of the others; it flattens the slope
+ * What becomes of cells that did not get there in time. "left out": least squares of the others; it flattens the slope
  * where the slow end is what is missing. "bounded": the line of greatest likelihood, above their budgets.
  */
 export type CensoredAre = 'left out' | 'bounded';
@@ -32,9 +37,9 @@ export interface PowerLaw {
   readonly slope: number;
   /** Epochs by the fit where all parameters are 1. */
   readonly atOne: number;
-  /** Null: not estimable. Student's where no run is censored or left out, otherwise by the profile of the likelihood. */
+  /** Null: not estimable. Student's where no cell is censored or left out, otherwise by the profile of the likelihood. */
   readonly bounds: Bounds | null;
-  /** Runs that were seen to get there, and runs that were not. */
+  /** Cells whose median was seen, and cells of which it was not. */
   readonly seen: number;
   readonly censored: number;
 }
@@ -47,15 +52,15 @@ interface PowerLawOptions {
 }
 
 /**
- * Log–log fit through the epochs at which the runs were seen; errors of log time alike and normal. Null where the
- * slope cannot be told: by runs seen at too few values, or, with bounded ones, by fewer runs seen than parameters and one.
+ * Log–log fit through the epochs at which the cells were seen; errors of log time alike and normal. Null where the
+ * slope cannot be told: by cells seen at too few values, or, with bounded ones, by fewer of them than parameters and one.
  * @throws TypeError for an x or a time that has no logarithm.
  */
 export function powerLaw(
   points: readonly SweepPoint[],
   { censoredAre = 'bounded', level = 0.95 }: PowerLawOptions = {},
 ): PowerLaw | null {
-  const all = points.map(logPoint);
+  const all = cellsOf(points).map(logPoint);
   const known = all.filter(({ isCensored }) => !isCensored);
   const counts = { seen: known.length, censored: all.length - known.length };
   if (censoredAre === 'left out' || counts.censored === 0) {
@@ -64,6 +69,15 @@ export function powerLaw(
   }
   const fit = fitCensored(all);
   return fit && { censoredAre, ...lawOf(fit), bounds: profileBounds(all, fit, { index: 0, level }), ...counts };
+}
+
+function cellsOf(points: readonly SweepPoint[]): SweepPoint[] {
+  const cells = Map.groupBy(points, ({ x, beside = [] }) => [x, ...beside].join());
+  return [...cells.values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? [];
+    const { after, at } = medianTime([first, ...others].map(({ time }) => time));
+    return { ...first, time: at === null ? censored(after) : seen(at, after) };
+  });
 }
 
 const lawOf = ({ slopes, intercept }: LeastSquares): Pick<PowerLaw, 'slope' | 'atOne'> => ({

@@ -107,7 +107,7 @@ function against(
     verdict: verdictOf(truth, left.isWhole && isWhole),
     value: told(left),
     bound,
-    margin: marginOf({ truth, slack, scale, kind: left.kind }),
+    margin: marginOf({ truth, slack, scale, kind: left.kind, isOfInterval: left.isInterval ?? false }),
     runs: left.runs,
     about: left.about,
     notes: left.notes,

@@ -15,6 +15,8 @@ export interface Estimate {
   readonly text: string;
   /** How distances from it are told; null: as its kind wants it. */
   readonly scale: Scale | null;
+  /** Whether what is known of it is a 95 % interval: which seeds were drawn is chance. @default false */
+  readonly isInterval?: boolean;
   /** Runs that it was computed from. */
   readonly runs: readonly string[];
   /** What it is about, stored or not. */

@@ -10,7 +10,7 @@ export interface Margin {
   readonly kind: Scale;
   /** Above 0 (difference) or 1 (ratio) where the claim holds. */
   readonly value: number;
-  /** "at least 1 870 epochs to spare", "missed by a factor of 1.3" */
+  /** "at least 1 870 epochs to spare", "missed by a factor of 1.3", "the 95 % interval ends 0.14 inside the bound" */
   readonly text: string;
 }
 
@@ -19,15 +19,21 @@ interface Measured {
   readonly slack: Slack;
   readonly scale: Scale;
   readonly kind: Quantity['kind'];
+  /** Of the 95 % interval. @default false */
+  readonly isOfInterval?: boolean;
 }
 
+const INTERVAL = 'the 95\u202f% interval';
+
 /** Null where the verdict is open or the distance has no end. */
-export function marginOf({ truth, slack, scale, kind }: Measured): Margin | null {
+export function marginOf({ truth, slack, scale, kind, isOfInterval = false }: Measured): Margin | null {
   if (truth === null) return null;
   const value = truth ? slack.worst : slack.best;
   if (!Number.isFinite(value) || (scale === 'ratio' && value <= 0)) return null;
   const size =
     scale === 'ratio' ? `a factor of ${decimal(Math.max(value, 1 / value), 3)}` : withUnits(Math.abs(value), kind);
+  if (isOfInterval)
+    return { kind: scale, value, text: `${INTERVAL} ends ${size} ${truth ? 'inside' : 'beyond'} the bound` };
   // When between two evaluations something happened, or how long after the budget, is not known.
   const distance = slack.worst === slack.best ? size : `at least ${size}`;
   const isAtBound = value === (scale === 'ratio' ? 1 : 0);

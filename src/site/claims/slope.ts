@@ -1,8 +1,8 @@
 /**
  * The slope of a straight line through the runs of a sweep, both axes logarithmic: −1 where twice the one means half the
  * other. Where the runs differ in several parameters, those "beside" it are fitted together with it, and it is the slope
- * with the others held. The same fit as in <Val> and in figures: runs that did not get there within their budgets bound it
- * (statistics/powerLaw.ts). It is what these runs say; how far it can be off is told beside it, and not judged.
+ * with the others held. The same fit as in <Val> and in figures: cells that did not get there within their budgets bound it
+ * (statistics/powerLaw.ts). What is known of it is its 95 % interval: how far cells are off their line is chance.
  */
 import { signed } from '../../figures/powerLawWords.ts';
 import { axisName, varyingAxes } from '../cells.ts';
@@ -12,7 +12,7 @@ import type { RunSpec } from '../../lab/spec.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { isReached, type Field } from '../fields.ts';
 import { counted } from '../format.ts';
-import { ANYTHING, exactly } from '../bounds.ts';
+import { ANYTHING } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import { printBounds } from '../quantityText.ts';
 import type { Estimate } from './estimate.ts';
@@ -82,25 +82,32 @@ export function slopeAlong(axes: SlopeAxes, field: Field, subjects: readonly Sub
   const { law, runs } = fitAlong(axes, (run) => timeIn(field, run), subjects);
   const { names } = axes;
   const isWhole = runs.length === subjects.length;
-  const known = law && exactly(law.slope);
-  const { low, high } = law?.bounds ?? {};
+  const known = law?.bounds ?? null;
   const notes = [
-    `${names.length === 1 ? 'a line' : `a fit in ${names.join(' and ')}`} through ${counted(runs.length, 'run')}`,
-    law && law.censored > 0 ? `${law.censored} not within the budget` : '',
-    low !== undefined && high !== undefined ? `95\u202f% interval ${signed(low)} to ${signed(high)}` : '',
+    `${names.length === 1 ? 'a line' : `a fit in ${names.join(' and ')}`} ${throughInWords(law, runs.length)}, with its 95\u202f% interval`,
     isWhole ? '' : `${subjects.length - runs.length} missing`,
   ];
   return {
     bounds: isWhole && known ? known : ANYTHING,
     known,
     kind: 'number',
-    text: printBounds(known, 'number'),
+    text: law
+      ? `${signed(law.slope)} (${known ? `${signed(known.low)} to ${signed(known.high)}` : 'interval not estimable'})`
+      : printBounds(null, 'number'),
     scale: 'difference',
+    isInterval: true,
     runs,
     about: subjects,
     isWhole,
     notes: [notes.filter(Boolean).join('; ')],
   };
+}
+
+/** "through 8 runs, 2 of them not within their budgets", "through 8 cells of 24 runs, …". */
+export function throughInWords(law: PowerLaw | null, runs: number): string {
+  const cells = law ? law.seen + law.censored : runs;
+  const what = cells === runs ? counted(runs, 'run') : `${counted(cells, 'cell')} of ${counted(runs, 'run')}`;
+  return `through ${what}${law && law.censored > 0 ? `, ${law.censored} of them not within their budgets` : ''}`;
 }
 
 /** Null where the run does not have it. What diverged is not there within its whole budget, as in `timeTo`. */

@@ -92,6 +92,7 @@ export function estimateSpeedUp(asked: Asked): Estimate {
     kind: 'number',
     text: meanInWords(mean),
     scale: 'ratio',
+    isInterval: true,
     runs,
     about,
     isWhole,

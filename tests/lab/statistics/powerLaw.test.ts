@@ -53,8 +53,18 @@ describe('with censored runs', () => {
     expect([bounds?.low ?? NaN, bounds?.high ?? NaN]).toBeAllclose([-1.4655429604485783, -1.010915553366402], { rtol: 1e-5 }); // prettier-ignore
   });
 
+  test('cells count once, by their medians: a second and a third seed alike make no interval narrower', () => {
+    const tripled = sweep.flatMap((point) => [point, point, point]);
+    expect(powerLaw(tripled)).toEqual(powerLaw(sweep));
+    // Of a cell with two of three seeds there, the median is the second; with one of three, it is later than the budget.
+    const at = (...times: (number | null)[]): SweepPoint[] => times.map((time) => ({ x: 1, time: time === null ? censored(40_000) : seen(time) })); // prettier-ignore
+    const others = known.filter(({ x }) => x !== 1);
+    expect(powerLaw([...others, ...at(5_000, null, 8_000)])).toEqual(powerLaw([...others, ...at(8_000)]));
+    expect(powerLaw([...others, ...at(5_000, null, null)])).toEqual(powerLaw([...others, ...at(null)]));
+  });
+
   test('one that is censored far below the line changes next to nothing', () => {
-    const [more, fewer] = [[...known, { x: 0.3, time: censored(10) }], known].map((points) => powerLaw(points));
+    const [more, fewer] = [[...known, { x: 0.4, time: censored(10) }], known].map((points) => powerLaw(points));
     expect(more?.slope).toBeCloseTo(fewer?.slope ?? NaN, 9);
     expect(more?.bounds?.low).toBeCloseTo(fewer?.bounds?.low ?? NaN, 6);
     expect(more).toMatchObject({ seen: 6, censored: 1 });

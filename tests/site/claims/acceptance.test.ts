@@ -94,7 +94,9 @@ describe('the acceptance lists of the experiments can be said', () => {
 
   test.each<[string, Sketch[], Verdict]>([
     ['t95.at decreasing in optimizer.weightDecay', published, 'holds'],
-    ['slope of t95.at over optimizer.weightDecay in -1.4..-0.8', published, 'holds'],
+    // −1.24, with an interval of −1.47 to −1.01: eight single runs do not say that it is above −1.4.
+    ['slope of t95.at over optimizer.weightDecay in -1.4..-0.8', published, 'undecided'],
+    ['slope of t95.at over optimizer.weightDecay in -1.5..-0.8', published, 'holds'],
     ['t95.at decreasing in task.fracTrain', fractions, 'holds'],
     ['t95.at where task.fracTrain=0.2 not within 2 * t95.at where task.fracTrain=0.3', fractions, 'holds'],
     ['t95.at where task.fracTrain=0.2 not within 5 × t95.at where task.fracTrain=0.3', fractions, 'undecided'],

@@ -311,29 +311,45 @@ describe('monotone in a field of the grid', () => {
 describe('the slope on logarithmic axes', () => {
   const text = 'slope of t95.at over optimizer.weightDecay in -1.4..-0.8';
 
-  test('of t = c / wd is −1', () => {
-    const judgement = judge(text, decay({ 0.5: 16_000, 1: 8000, 2: 4000, 4: 2000 }));
+  test('of t = c / wd, nearly, is −1, and its whole interval is in the band', () => {
+    const judgement = judge(text, decay({ 0.5: 16_200, 1: 7900, 2: 4000, 4: 2000 }));
     expect(judgement).toMatchObject({ verdict: 'holds', bound: { text: '−1.4 to −0.8' } });
-    expect(judgement.value.low).toBeCloseTo(-1, 12);
-    expect(judgement.value.high).toBeCloseTo(-1, 12);
+    expect(judgement.value.text).toMatch(/^−1\.00 \(−1\.0\d to −0\.9\d\)$/);
+    expect(judgement.margin?.text).toMatch(/^the 95\u202f% interval ends 0\.\d+ inside the bound$/);
+  });
+
+  test('an interval that leaves the band decides nothing, whatever lies in its middle', () => {
+    const judgement = judge(text, decay({ 0.5: 19_000, 1: 6000, 2: 5000, 4: 1900 }));
+    expect(judgement).toMatchObject({ verdict: 'undecided', margin: null });
+    expect(judgement.value.text).toMatch(/^−1\.0\d \(/);
+    expect(judge(text, decay({ 0.5: 1000, 1: 2010, 2: 4000, 4: 8000 })).margin?.text).toMatch(
+      /^the 95\u202f% interval ends 1\.[78]\d* beyond the bound$/,
+    );
   });
 
   test('late runs bound the line, as they do in queries; a missing one leaves it open', () => {
     const late = judge(text, decay({ 0.1: null, 0.5: 18_000, 1: 8000, 2: 3600 }));
-    const slope = powerLaw([
+    const law = powerLaw([
       { x: 0.1, time: censored(40_000) },
       ...[18_000, 8000, 3600].map((at, i) => ({ x: 0.5 * 2 ** i, time: seen(at) })),
     ]);
-    expect(late.value.low).toBeCloseTo(slope?.slope ?? NaN, 12);
-    expect(late.notes.join()).toMatch(
-      /^a line through 4 runs; 1 not within the budget; 95\u202f% interval −1\.\d+ to −/,
-    );
+    expect(late.value.low).toBeCloseTo(law?.bounds?.low ?? NaN, 9);
+    expect(late.value.high).toBeCloseTo(law?.bounds?.high ?? NaN, 9);
+    expect(late.notes).toEqual([
+      'a line through 4 runs, 1 of them not within their budgets, with its 95\u202f% interval',
+    ]);
     const open = judge(text, decay({ 0.5: undefined, 1: 8000, 2: 4000 }));
-    expect(open).toMatchObject({ verdict: 'incomplete', value: { text: '−1.00' } });
-    expect(open.notes).toEqual(['a line through 2 runs; 1 missing']);
-    expect(judge(`${text} where optimizer.weightDecay >= 1`, decay({ 0.5: undefined, 1: 8000, 2: 4000 })).verdict).toBe(
-      'holds',
-    );
+    expect(open).toMatchObject({ verdict: 'incomplete', value: { text: '−1.00 (interval not estimable)' } });
+    expect(open.notes).toEqual(['a line through 2 runs, with its 95\u202f% interval; 1 missing']);
+    const two = judge(`${text} where optimizer.weightDecay >= 1`, decay({ 0.5: undefined, 1: 8000, 2: 4000 }));
+    expect(two.verdict).toBe('undecided');
+  });
+
+  test('seeds of a cell are no cells more', () => {
+    const seeds = decay({ 0.5: 16_200, 1: 7900, 2: 4000, 4: 2000 }).flatMap((sketch) => [sketch, sketch, sketch]);
+    const judgement = judge(text, seeds);
+    expect(judgement.notes).toEqual(['a line through 4 cells of 12 runs, with its 95\u202f% interval']);
+    expect(judgement.value).toEqual(judge(text, decay({ 0.5: 16_200, 1: 7900, 2: 4000, 4: 2000 })).value);
   });
 
   describe('beside other parameters', () => {
@@ -341,9 +357,10 @@ describe('the slope on logarithmic axes', () => {
       cell: { 'optimizer.weightDecay': decay, 'optimizer.learningRate': rate },
       ...(t95 === undefined ? { isMissing: true } : { t95 }),
     });
-    const clock = (decay: number, rate: number): Sketch => pair(decay, rate, 4 / (decay * rate));
-    const runs = [clock(1, 1e-3), clock(2, 1e-3), clock(4, 1e-3), clock(1, 2e-3), clock(1, 4e-3)];
-    const both = 'slope of t95.at over optimizer.weightDecay beside optimizer.learningRate in -1.01..-0.99';
+    /** On one clock to 0.2 %, up and down. */
+    const clock = (decay: number, rate: number, off = 1.002): Sketch => pair(decay, rate, (4 * off) / (decay * rate));
+    const runs = [clock(1, 1e-3), clock(2, 1e-3, 1 / 1.002), clock(4, 1e-3), clock(1, 2e-3, 1 / 1.002), clock(1, 4e-3)];
+    const both = 'slope of t95.at over optimizer.weightDecay beside optimizer.learningRate in -1.02..-0.98';
 
     test('is the slope with them held', () => {
       const { verdict, notes } = judge(both, runs);
@@ -356,7 +373,7 @@ describe('the slope on logarithmic axes', () => {
       const own = 'slope of t95.at over optimizer.weightDecay beside optimizer.weightDecay * optimizer.learningRate';
       const judgement = judge(`${own} in -0.1..0.1`, runs);
       expect(judgement.verdict).toBe('holds');
-      expect(judgement.value.low).toBeCloseTo(0, 10);
+      expect(judgement.value.text).toMatch(/^−?0\.00 \(−0\.0\d to 0\.0\d\)$/);
     });
 
     test.each([
