@@ -56,17 +56,25 @@ export const inWords: Readonly<Record<Verdict, string>> = {
 };
 
 /** "Found: (6 340, 6 350]. Claimed: 4 000–12 000. At least 2 341 epochs to spare; 4 of 4 runs" */
-export function evidence({ verdict, value, bound, margin, runs, about, notes }: Judgement): string {
-  const open = verdict === 'undecided' ? ['true at one end of what is known and false at the other'] : [];
+export function evidence(judgement: Judgement): string {
+  const { verdict, value, bound, margin, chance, runs, about, notes } = judgement;
   const rest = [
     ...(margin ? [margin.text] : []),
-    ...open,
+    ...(verdict === 'undecided' ? [openInWords(judgement)] : []),
+    ...(chance !== null && verdict !== 'incomplete' ? [chanceText(chance)] : []),
     `${runs.length} of ${counted(about.length, 'run')}`,
     ...notes,
   ];
   const text = `Found: ${value.text}. Claimed: ${bound.text}. ${capitalized(rest.join('; '))}`;
   return text.replace(/([<≤>≥]) /g, '$1\u00a0');
 }
+
+function openInWords({ value, chance }: Judgement): string {
+  if (chance !== null) return 'the 95\u202f% interval reaches across the bound';
+  return value.low === null ? 'these runs cannot tell' : 'true at one end of what is known and false at the other';
+}
+
+const chanceText = (chance: number): string => (chance < 0.001 ? 'p < 0.001' : `p = ${chance.toPrecision(2)}`);
 
 /** "when 3 of its 15 runs had begun"; null where it is not said when the claim was stated. */
 export const statedWhen = ({ begun, judgement: { about } }: TestedClaim): string | null =>

@@ -8,10 +8,11 @@ import type { Reader } from './reader.ts';
 export const VERDICTS = ['holds', 'fails', 'undecided', 'incomplete'] as const;
 
 /**
- * holds, fails: whatever lies within the bounds of what is known, and whatever runs that are missing will show.
+ * holds, fails: whatever lies within the bounds of what is known, and whatever runs that are missing will show. Of these
+ * runs, that is: what other seeds would say is judged where there is an interval over them.
  * incomplete: a missing run, or one that was not measured, could decide it.
  * undecided: nothing is missing, and it still depends on when between two evaluations, or after the budget, something happened,
- * or on which seeds were drawn.
+ * or the interval over the seeds reaches across the bound.
  */
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -36,6 +37,8 @@ export interface Judgement {
   readonly bound: Told;
   /** Null where the verdict is open, or where there is no distance to tell. */
   readonly margin: Margin | null;
+  /** How easily chance would have given the verdict, where it rests on an interval (chance.ts); null elsewhere. */
+  readonly chance: number | null;
   /** Ids of the runs that it was judged by. */
   readonly runs: readonly string[];
   /** All that it is about, each once: stored or not, measured or not. */
@@ -53,6 +56,9 @@ export interface Form {
   /** Reads it to its end. @throws WriteupError for what it does not understand. */
   readonly read: (reader: Reader, subjects: readonly Subject[]) => Judgement;
 }
+
+/** What has to be known of a verdict on single runs of several cells. */
+export const ONE_OF_EACH = 'one run of each, and another seed may turn it';
 
 export function verdictOf(truth: Truth, isWhole: boolean): Verdict {
   if (truth !== null) return truth ? 'holds' : 'fails';

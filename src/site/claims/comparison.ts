@@ -9,7 +9,8 @@ import {
   type Scale,
 } from '../bounds.ts';
 import { printBand, printBound, SIGNS } from '../conditions.ts';
-import { verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
+import { chanceOf } from './chance.ts';
+import { ONE_OF_EACH, verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
 import { told, type Estimate } from './estimate.ts';
 import { marginOf } from './margin.ts';
 import { readQuantity, type Measured } from './quantity.ts';
@@ -92,8 +93,14 @@ function againstOther(left: Estimate, right: Estimate, sign: Comparison): Judgem
     ...judgement,
     runs: [...new Set([...left.runs, ...right.runs])],
     about: [...new Map([...left.about, ...right.about].map((subject) => [subject.planned.id, subject])).values()],
-    notes: [...left.notes, ...right.notes],
+    notes: [...left.notes, ...right.notes, ...(isOneOfEach(left, right) ? [ONE_OF_EACH] : [])],
   };
+}
+
+/** Whether a run is held against another: which of two trainings is the faster by chance, their seeds decide. */
+function isOneOfEach(...sides: readonly Estimate[]): boolean {
+  const ids = sides.flatMap(({ about }) => about.map(({ planned }) => planned.id));
+  return ids.length === sides.length && new Set(ids).size === ids.length;
 }
 
 function against(
@@ -103,11 +110,14 @@ function against(
   isWhole = true,
 ): Judgement {
   const { truth, slack } = compare(left.bounds, sign, bounds, scale);
+  const { intervalAt } = left;
+  const decides = (interval: Bounds): boolean => compare(interval, sign, bounds, scale).truth !== null;
   return {
     verdict: verdictOf(truth, left.isWhole && isWhole),
     value: told(left),
     bound,
-    margin: marginOf({ truth, slack, scale, kind: left.kind, isOfInterval: left.isInterval ?? false }),
+    margin: marginOf({ truth, slack, scale, kind: left.kind, isOfInterval: intervalAt !== undefined }),
+    chance: intervalAt ? chanceOf(intervalAt, decides) : null,
     runs: left.runs,
     about: left.about,
     notes: left.notes,

@@ -15,8 +15,11 @@ export interface Estimate {
   readonly text: string;
   /** How distances from it are told; null: as its kind wants it. */
   readonly scale: Scale | null;
-  /** Whether what is known of it is a 95 % interval: which seeds were drawn is chance. @default false */
-  readonly isInterval?: boolean;
+  /**
+   * Where what is known of it is a 95 % interval, since which seeds were drawn is chance: the same of any level, of the
+   * stored runs alone; null where it is not estimable.
+   */
+  readonly intervalAt?: (level: number) => Bounds | null;
   /** Runs that it was computed from. */
   readonly runs: readonly string[];
   /** What it is about, stored or not. */

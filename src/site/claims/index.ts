@@ -10,7 +10,8 @@
  *   speed-up of t99 from regularizer=nothing to regularizer={0} > 1   of the second over the first, by pairs of one seed
  *   t95.at where seed=0 < t95.at where seed=1                   two cells of a grid
  *   t95.at where task.fracTrain=0.2 not within 2 * t95.at where task.fracTrain=0.3
- *   t95.at decreasing in optimizer.weightDecay                  or increasing; strictly, from every cell to every later one
+ *   t95.at decreasing in optimizer.weightDecay                  or increasing; strictly, from every cell to every later one;
+ *                                                               of cells that did not get there, no two are compared
  *
  * Signs: <, <=, >, >=, in low..high (both ends belong to it), within (<=), not within (>). A "where …" after a quantity,
  * or at the end, says which runs are meant: selection.ts. Fields: fields.ts.

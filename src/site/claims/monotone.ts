@@ -6,7 +6,7 @@
  */
 import { counted } from '../format.ts';
 import { compare, isMultiplicative, type Compared, type Scale, type Truth } from '../bounds.ts';
-import { verdictOf, type Form } from './claim.ts';
+import { ONE_OF_EACH, verdictOf, type Form } from './claim.ts';
 import { cellsAlong, cellsInWords, readAxis, type GridCell } from './grid.ts';
 import { marginOf } from './margin.ts';
 import { acceptSelection } from './selection.ts';
@@ -30,16 +30,22 @@ export const monotone: Form = {
     );
     const truth = all(pairs);
     const isWhole = cells.every(({ estimate }) => estimate.isWhole);
+    const isOneEach = cells.every(({ estimate }) => estimate.about.length === 1);
     const late = cells.filter(({ isCensored }) => isCensored).length;
     return {
       verdict: verdictOf(truth, isWhole),
       value: { text: cellsInWords(axis, cells), low: null, high: null },
       bound: { text: direction.split(' ')[0] ?? '', low: null, high: null },
       margin: marginOf({ truth, slack: closest(pairs, scale), scale, kind }),
+      chance: null,
       runs: cells.flatMap(({ estimate }) => estimate.runs),
       about: chosen,
-      notes:
-        late > 1 ? [`${counted(late, 'cell')} not within the budget, later than the others and not told apart`] : [],
+      notes: [
+        ...(late > 1
+          ? [`${counted(late, 'cell')} not within the budget, later than the others and not told apart`]
+          : []),
+        ...(isOneEach ? [ONE_OF_EACH] : []),
+      ],
     };
   },
 };

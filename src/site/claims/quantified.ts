@@ -141,6 +141,7 @@ function judged(subjects: readonly Subject[], test: Test, { isAtLeast, count, wo
     verdict: verdictOf(truth, known.length === subjects.length),
     value: { text: [`${held} of ${known.length}`, text].filter(Boolean).join(', '), ...range },
     bound: { text: `${test.demand(known)} in ${words}`, low: null, high: null },
+    chance: null,
     margin: test.margin(truth, nth(found, enough), { runs: known, isOpposite: !isAtLeast }),
     runs: known.map(({ planned }) => planned.id),
     about: subjects,

@@ -94,8 +94,18 @@ function readSlope(reader: Reader, subjects: readonly Subject[]): Measured['esti
 }
 
 /** The multiple of a positive factor. */
-function times(factor: number, { bounds, known, ...estimate }: Estimate): Estimate {
+function times(factor: number, { bounds, known, intervalAt, ...estimate }: Estimate): Estimate {
   const scaled = ({ low, high }: Bounds): Bounds => ({ low: factor * low, high: factor * high });
   const text = `${grouped(factor)}\u202f×\u202f${estimate.text}`;
-  return { ...estimate, text, bounds: scaled(bounds), known: known && scaled(known) };
+  const scaledAt = (level: number): Bounds | null => {
+    const interval = intervalAt?.(level);
+    return interval ? scaled(interval) : null;
+  };
+  return {
+    ...estimate,
+    text,
+    bounds: scaled(bounds),
+    known: known && scaled(known),
+    ...(intervalAt && { intervalAt: scaledAt }),
+  };
 }

@@ -12,7 +12,7 @@ import type { RunSpec } from '../../lab/spec.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { isReached, type Field } from '../fields.ts';
 import { counted } from '../format.ts';
-import { ANYTHING } from '../bounds.ts';
+import { ANYTHING, type Bounds } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import { printBounds } from '../quantityText.ts';
 import type { Estimate } from './estimate.ts';
@@ -64,22 +64,30 @@ function requireNamed(
     reader.fail(`the runs differ in ${free} as well`, `Hold it with "where", or name it: beside ${free}.`, position);
 }
 
-/** Through the runs that have the time, with their ids. */
+export interface Fit {
+  readonly law: PowerLaw | null;
+  /** Ids of the runs that have the time: those it goes through. */
+  readonly runs: readonly string[];
+}
+
 export function fitAlong(
   { valuesOf }: SlopeAxes,
   timeIn: (run: RunResults) => EventTime | null,
   subjects: readonly Subject[],
-): { readonly law: PowerLaw | null; readonly runs: readonly string[] } {
+  level = 0.95,
+): Fit {
   const points = subjects.flatMap(({ planned, run }) => {
     const time = run && timeIn(run);
     const [x = NaN, ...beside] = valuesOf(planned.spec);
     return time ? [{ id: run.record.id, x, beside, time }] : [];
   });
-  return { law: powerLaw(points), runs: points.map(({ id }) => id) };
+  return { law: powerLaw(points, { level }), runs: points.map(({ id }) => id) };
 }
 
 export function slopeAlong(axes: SlopeAxes, field: Field, subjects: readonly Subject[]): Estimate {
-  const { law, runs } = fitAlong(axes, (run) => timeIn(field, run), subjects);
+  const fitAt = (level: number): Fit => fitAlong(axes, (run) => timeIn(field, run), subjects, level);
+  const { law, runs } = fitAt(0.95);
+  const intervalAt = (level: number): Bounds | null => fitAt(level).law?.bounds ?? null;
   const { names } = axes;
   const isWhole = runs.length === subjects.length;
   const known = law?.bounds ?? null;
@@ -95,7 +103,7 @@ export function slopeAlong(axes: SlopeAxes, field: Field, subjects: readonly Sub
       ? `${signed(law.slope)} (${known ? `${signed(known.low)} to ${signed(known.high)}` : 'interval not estimable'})`
       : printBounds(null, 'number'),
     scale: 'difference',
-    isInterval: true,
+    intervalAt,
     runs,
     about: subjects,
     isWhole,

@@ -14,7 +14,7 @@ import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
 import { relativeCost } from '../../lab/training/cost.ts';
 import { varyingAxes } from '../cells.ts';
 import { counted } from '../format.ts';
-import { ANYTHING } from '../bounds.ts';
+import { ANYTHING, type Bounds } from '../bounds.ts';
 import type { Subject } from './claim.ts';
 import type { Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';
@@ -53,10 +53,10 @@ export interface Found {
   readonly runs: readonly string[];
 }
 
-export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked): Found {
+export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked, level = 0.95): Found {
   const [base, variant] = [bases, variants].map((side) => side.flatMap(({ run }) => run ?? []));
   const pairs = pairsOf(base ?? [], variant ?? [], event);
-  const { geometricMean, signs } = speedUp(pairs);
+  const { geometricMean, signs } = speedUp(pairs, { level });
   const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
   const cost = isInMultiplyAdds && one && other ? relativeCost(other, one) : 1;
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
@@ -84,6 +84,7 @@ export function findSpeedUp({ event, isInMultiplyAdds, bases, variants }: Asked)
 /** As a number that claims compare. */
 export function estimateSpeedUp(asked: Asked): Estimate {
   const { mean, pairs, about, runs } = findSpeedUp(asked);
+  const intervalAt = (level: number): Bounds | null => findSpeedUp(asked, level).mean?.bounds ?? null;
   const isWhole = 2 * pairs === about.length;
   const known = mean?.bounds ?? null;
   return {
@@ -92,10 +93,18 @@ export function estimateSpeedUp(asked: Asked): Estimate {
     kind: 'number',
     text: meanInWords(mean),
     scale: 'ratio',
-    isInterval: true,
+    intervalAt,
     runs,
     about,
     isWhole,
-    notes: [`geometric mean of ${counted(pairs, 'pair')} of one seed each, with its 95\u202f% interval`],
+    notes: [`geometric mean of ${counted(pairs, 'pair')} of one seed each, ${intervalInWords(mean, pairs)}`],
   };
+}
+
+function intervalInWords(mean: Found['mean'], pairs: number): string {
+  if (mean?.bounds) return 'with its 95\u202f% interval';
+  if (pairs < 2) return 'which has no interval';
+  return mean?.kind === 'exact'
+    ? 'all alike, which has no interval'
+    : 'some only bounded by a budget, which has no interval';
 }

@@ -8,7 +8,7 @@ import { permalink, writeupPath } from '../links.ts';
 export const GET: APIRoute = async () => {
   const claims = (await allClaims()).map((claim) => {
     const { id, text, condition, experiment, expected, stated, begun, writeup, judgement } = claim;
-    const { verdict, value, bound, margin, runs, about, notes } = judgement;
+    const { verdict, value, bound, margin, chance, runs, about, notes } = judgement;
     return {
       id,
       text,
@@ -22,6 +22,7 @@ export const GET: APIRoute = async () => {
       value,
       bound,
       margin,
+      chance,
       runs,
       judged: runs.length,
       planned: about.length,
