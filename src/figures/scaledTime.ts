@@ -59,19 +59,15 @@ interface Range {
 }
 const rangeOf = (values: readonly number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
 
-/** How many times the least the greatest of all is: "1.65", or, where some were not seen, "at least 1.65". */
-function factorText({ low, high }: Range, unseen: readonly number[]): string {
-  const factor = formatNumber(Math.max(high, ...unseen) / low);
-  return unseen.length > 0 ? `at least ${factor}` : factor;
-}
+/**
+ * How many times the least the greatest is, of the runs that were seen: those that were not bound products and epochs
+ * unequally, and a comparison of the two would be one of budgets.
+ */
+const factorText = ({ low, high }: Range): string => formatNumber(high / low);
 
-/** Products and epochs of the runs that did not get there, at their budgets: theirs are greater. */
-const unseenIn = (rows: readonly Row[]): { products: number[]; epochs: number[] } => {
-  const unseen = rows.flatMap(({ runs, rate }) =>
-    runs.flatMap((run) => (run.time.isCensored ? [{ product: productAt(run, rate), epochs: run.time.after }] : [])),
-  );
-  return { products: unseen.map(({ product }) => product), epochs: unseen.map(({ epochs }) => epochs) };
-};
+/** Products of the runs that did not get there, at their budgets: theirs are greater. */
+const unseenIn = (rows: readonly Row[]): number[] =>
+  rows.flatMap(({ runs, rate }) => runs.flatMap((run) => (run.time.isCensored ? [productAt(run, rate)] : [])));
 
 const FONT_SIZE = 12;
 /** px: the curves with the row above them; the heads of the columns; a row; the ticks and the name of the axis. */
@@ -144,7 +140,7 @@ function plotOf(sweep: Sweep, rows: readonly Row[], width: number): Panel['plot'
 function spreadMarks(rows: readonly Row[], { x, top, height, bottom, width }: Layout): Marks {
   const { low, high } = rangeOf(reachedIn(rows).map(({ product }) => product));
   const [x1, x2] = [x(low), x(high)];
-  const text = `${formatNumber(low)} to ${formatNumber(high)}: a factor of ${factorText({ low, high }, unseenIn(rows).products)}`;
+  const text = `${formatNumber(low)} to ${formatNumber(high)}: a factor of ${factorText({ low, high })}${unseenIn(rows).length > 0 ? ' among those seen' : ''}`;
   const centre = Math.min((x1 + x2) / 2, width - textWidth(text, FONT_SIZE) / 2 - 1);
   const band = { x: (x1 + x2) / 2, top, bottom: height - FOOT + 4 };
   return [
@@ -223,15 +219,13 @@ function finding(rows: readonly Row[]): string {
   const product = rangeOf(reached.map((run) => run.product));
   const epochs = rangeOf(reached.map((run) => run.epochs));
   const late = unseenIn(rows);
-  const count = late.products.length;
+  const count = late.length;
   const open =
-    count > 0
-      ? ` ${count} more censored at ${formatNumber(Math.min(...late.products))}${count > 1 ? ' or later' : ''}.`
-      : '';
+    count > 0 ? ` ${count} more censored at ${formatNumber(Math.min(...late))}${count > 1 ? ' or later' : ''}.` : '';
   return (
     `Epochs to 95\u202f% test accuracy × learning rate × weight decay lie between ${formatNumber(product.low)} and ${formatNumber(product.high)}, ` +
-    `a factor of ${factorText(product, late.products)} (${reached.length} runs of ${rows.length} cells). ` +
-    `The epochs themselves, ${formatCount(epochs.low)} to ${formatCount(epochs.high)}, differ by a factor of ${factorText(epochs, late.epochs)}.${open}`
+    `a factor of ${factorText(product)} (${reached.length} runs that got there, of ${rows.length} cells). ` +
+    `The epochs themselves, ${formatCount(epochs.low)} to ${formatCount(epochs.high)}, differ by a factor of ${factorText(epochs)}.${open}`
   );
 }
 

@@ -221,7 +221,7 @@ function tableOf(variants: readonly Variant[]): Table {
       'pairs',
       'times as soon',
       '95\u202f% interval (Student)',
-      '95\u202f% interval (bootstrap, BCa)',
+      'bootstrap (BCa; of few pairs too narrow)',
       'in multiply-adds',
       'to 95\u202f%',
       'to 99\u202f% to stay',

@@ -71,7 +71,7 @@ export function cellInWords(times: CellTimes): string {
   return `${runs.length > 1 ? 'a median of ' : ''}${formatCount(median)} epochs${several}`;
 }
 
-/** Beyond so many cells, a sentence tells of the fastest and of the slowest that got there. */
+/** Beyond so many cells, a sentence tells of the fastest, of the slowest that got there and of how many did not. */
 const MOST_TOLD = 8;
 
 /** "8 020 epochs at 0.5, not within 40 000 epochs at 0.01" */
@@ -83,7 +83,9 @@ export function timesInWords(sweep: Sweep, times: readonly CellTimes[]): string 
     .filter(({ median }) => median !== null)
     .sort((one, other) => (one.median ?? 0) - (other.median ?? 0));
   const [first, last] = [reached[0], reached.at(-1)];
-  return first && last ? `from ${told(first)} to ${told(last)}` : 'none within its budget';
+  const late = times.length - reached.length;
+  const others = late > 0 ? `; ${counted(late, 'cell')} later than that` : '';
+  return first && last ? `from ${told(first)} to ${told(last)}${others}` : 'none within its budget';
 }
 
 /** "5 runs of 5 cells, 1 of them not within its budget". */

@@ -15,12 +15,19 @@ import { timeToGrokPoints } from './timeToGrokPoints.ts';
 import { timeToGrokRows } from './timeToGrokRows.ts';
 import { cellLabel, drawableSweep, parametersInWords, type Sweep } from './variedParameters.ts';
 
-/** Values of the axis at which a run got there, from which a law is drawn: through three points, any line looks good. */
+/** Values of the axis at which runs got there, from which a law is drawn: through three points, any line looks good. */
 const LEAST_CELLS = 4;
+/**
+ * Of all cells, those that got there. Where fewer did, the others would make the law: their bounds alone give it a sign, and
+ * that all get there in the end is taken for granted.
+ */
+const LEAST_SHARE = 2 / 3;
 
+/** Null: none that runs carry. */
 function lawOf(axis: SweepAxis | null, times: readonly CellTimes[]): PowerLaw | null {
-  const reached = times.filter(({ runs }) => runs.some(({ time }) => !time.isCensored));
+  const reached = times.filter(({ median }) => median !== null);
   if (!axis || new Set(reached.map(({ cell }) => axis.valueOf(cell))).size < LEAST_CELLS) return null;
+  if (reached.length < LEAST_SHARE * times.length) return null;
   const points = times.flatMap(({ cell, runs }) => runs.map(({ time }) => ({ x: axis.valueOf(cell), time })));
   return points.every(({ x }) => x > 0) ? powerLaw(points) : null;
 }

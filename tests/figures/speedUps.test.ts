@@ -207,7 +207,10 @@ test('all seven stencils are drawn, the two that are not reported among them', a
   for (const text of ['{−1, 0, +1}', '2.55', '1.52', '3.08', '2.88', '3.00']) expect(svg).toContain(`>${text}<`);
   expect(svg.match(/>not reported</g)).toHaveLength(2);
   expect(table.rows).toHaveLength(1 + 7);
-  expect(table.columns.slice(3, 5)).toEqual(['95\u202f% interval (Student)', '95\u202f% interval (bootstrap, BCa)']);
+  expect(table.columns.slice(3, 5)).toEqual([
+    '95\u202f% interval (Student)',
+    'bootstrap (BCa; of few pairs too narrow)',
+  ]);
   const intervals = table.rows.slice(1).map(([name, , mean, ...texts]) => ({
     name,
     mean: Number(mean),

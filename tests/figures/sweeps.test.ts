@@ -98,7 +98,16 @@ describe('time-to-grok', () => {
     const late = [0.04, 0.03, 0.02].map((weightDecay) => sweptRun({ optimizer: { weightDecay }, t95: null }));
     const seen = decaySweep(0.05).slice(1);
     expect((await draw('time-to-grok', [...late, ...seen.slice(0, 3)])).alt).not.toContain('power');
-    expect((await draw('time-to-grok', [...late, ...seen.slice(0, 4)])).alt).toContain('power');
+    expect((await draw('time-to-grok', [...late.slice(0, 1), ...seen.slice(0, 4)])).alt).toContain('power');
+  });
+
+  test('draws no law where the runs that did not get there would make it', async () => {
+    // Of times that do not depend on weight decay at all, and small ones that were not followed: a slope of far below 0.
+    const alike = [1, 2, 3, 5].map((weightDecay, i) => sweptRun({ optimizer: { weightDecay }, t95: 1000 + 200 * (i % 2) })); // prettier-ignore
+    const late = [0.03, 0.02].map((weightDecay) => sweptRun({ optimizer: { weightDecay }, t95: null }));
+    expect((await draw('time-to-grok', [...late.slice(0, 1), ...alike])).alt).toContain('power');
+    const none = sweptRun({ optimizer: { weightDecay: 0.01 }, t95: null });
+    expect((await draw('time-to-grok', [...late, none, ...alike])).alt).not.toContain('power');
   });
 
   test('goes along the product of weight decay and learning rate where both vary', async () => {
@@ -147,15 +156,15 @@ test('sweep-curves has a panel for each cell, in their order, and one scale', as
 describe('scaled-time', () => {
   test('finds spread 1 where time × weight decay is constant', async () => {
     const { alt, table } = await draw('scaled-time', reached);
-    expect(alt).toContain('lie between 1.5 and 1.5, a factor of 1 (5 runs of 5 cells)');
+    expect(alt).toContain('lie between 1.5 and 1.5, a factor of 1 (5 runs that got there, of 5 cells)');
     expect(alt).toContain('300 to 2\u202f500, differ by a factor of 8.3');
     expect(table.rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 5 }, () => '1.5'));
   });
 
   test('leaves a censored run out of the range, and says where it is known to be beyond', async () => {
     const { alt, table } = await draw('scaled-time', decaySweep());
-    expect(alt).toContain('a factor of at least 1 (5 runs of 6 cells)');
-    expect(alt).toContain('differ by a factor of at least 10.');
+    expect(alt).toContain('a factor of 1 (5 runs that got there, of 6 cells)');
+    expect(alt).toContain('differ by a factor of 8.3.');
     expect(alt).toContain('1 more censored at 0.3.');
     expect(table.rows[0]).toEqual(['0.1', 0, '> 3\u202f000', '> 0.3']);
   });
