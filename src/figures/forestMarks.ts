@@ -36,19 +36,31 @@ export const meanMark = ({ x, y }: Spot): Plot.Markish =>
 export const costMark = (spot: Spot): Plot.Markish =>
   Plot.dot([spot], { ...BY_XY, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
 
+export interface BarLook {
+  readonly colour: string;
+  readonly width: number;
+}
+export const INTERVAL: BarLook = { colour: colours.ink, width: 1.75 };
+/** Where one more pair would lie. */
+export const ONE_MORE: BarLook = { colour: colours.quiet, width: 1 };
+
 interface Shown {
   readonly hasCosts: boolean;
   readonly hasReported: boolean;
+  readonly hasOneMore: boolean;
 }
 
 /** What the marks mean, in as many rows as it takes. */
-export function legend(width: number, { hasCosts, hasReported }: Shown): { marks: Plot.Markish[]; rows: number } {
+export function legend(
+  width: number,
+  { hasCosts, hasReported, hasOneMore }: Shown,
+): { marks: Plot.Markish[]; rows: number } {
   const entries = [
     { text: 'a pair of one seed', mark: (x: number, y: number) => [pairDots([{ x: x + 8, y }])] },
     {
       text: 'geometric mean, 95\u202f% interval',
       mark: (x: number, y: number) => [
-        barsAcross([{ y, left: x, right: x + 18 }], { colour: colours.ink, width: 1.75 }),
+        barsAcross([{ y, left: x, right: x + 18 }], INTERVAL),
         meanMark({ x: x + 9, y }),
       ],
     },
@@ -57,6 +69,14 @@ export function legend(width: number, { hasCosts, hasReported }: Shown): { marks
       : []),
     ...(hasReported
       ? [{ text: 'reported, one run', mark: (x: number, y: number) => [reportedMark({ x: x + 9, y })] }]
+      : []),
+    ...(hasOneMore
+      ? [
+          {
+            text: 'where one more pair of ours would lie (95\u202f%)',
+            mark: (x: number, y: number) => [barsAcross([{ y, left: x, right: x + 18 }], ONE_MORE)],
+          },
+        ]
       : []),
   ];
   let [x, y] = [1, 9];

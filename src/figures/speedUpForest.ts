@@ -4,12 +4,25 @@
  * the source of the variant reports.
  */
 import * as Plot from '@observablehq/plot';
+import type { Bounds } from '../lab/statistics/bounds.ts';
 import type { PairOfSeed } from '../lab/statistics/pairedRuns.ts';
-import { speedUp } from '../lab/statistics/pairs.ts';
+import { speedUp, type SpeedUp } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { textWidth } from './format.ts';
+import { formatNumber, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
-import { costMark, FONT_SIZE, headAt, legend, meanMark, pairDots, REPORTED, reportedMark } from './forestMarks.ts';
+import {
+  costMark,
+  FONT_SIZE,
+  headAt,
+  INTERVAL,
+  legend,
+  meanMark,
+  ONE_MORE,
+  pairDots,
+  REPORTED,
+  reportedMark,
+  type BarLook,
+} from './forestMarks.ts';
 import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { ratioAxis, ratioX, type RatioAxis } from './ratioAxis.ts';
@@ -99,17 +112,28 @@ function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layo
   ];
 }
 
-/** The interval, with an arrow where it goes on beyond the axis, and the mean across it. */
-function meanMarks({ speedUp: { geometricMean } }: Variant, y: number, { axis, ends }: Layout): Plot.Markish[] {
-  if (!geometricMean) return [];
-  const { ratio, bounds } = geometricMean;
-  const x = (value: number): number => ratioX(axis, ends, Math.min(axis.high, Math.max(axis.low, value)));
-  const bar = bounds && { y, left: x(bounds.low), right: x(bounds.high) };
+/** An interval, with an arrow where it goes on beyond the axis. */
+function barMarks({ low, high }: Bounds, y: number, { axis, ends }: Layout, look: BarLook): Plot.Markish[] {
+  const [left, right] = [low, high].map((end) => within(end, axis, ends));
+  if (left === undefined || right === undefined) return [];
   return [
-    ...(bar ? [barsAcross([bar], { colour: colours.ink, width: 1.75 })] : []),
-    ...(bar && bounds.low < axis.low ? [headAt({ x: bar.left, y }, -1, colours.ink)] : []),
-    ...(bar && bounds.high > axis.high ? [headAt({ x: bar.right, y }, 1, colours.ink)] : []),
-    meanMark({ x: x(ratio), y }),
+    barsAcross([{ y, left, right }], look),
+    ...(low < axis.low ? [headAt({ x: left, y }, -1, look.colour, look.width)] : []),
+    ...(high > axis.high ? [headAt({ x: right, y }, 1, look.colour, look.width)] : []),
+  ];
+}
+
+const within = (ratio: number, axis: RatioAxis, ends: Layout['ends']): number =>
+  ratioX(axis, ends, Math.min(axis.high, Math.max(axis.low, ratio)));
+
+/** The interval and the mean across it; where a single run is reported, the range of one more pair under both. */
+function meanMarks({ reported, speedUp: { geometricMean } }: Variant, y: number, layout: Layout): Plot.Markish[] {
+  if (!geometricMean) return [];
+  const { ratio, bounds, oneMore } = geometricMean;
+  return [
+    ...(oneMore && reported ? barMarks(oneMore, y, layout, ONE_MORE) : []),
+    ...(bounds ? barMarks(bounds, y, layout, INTERVAL) : []),
+    meanMark({ x: within(ratio, layout.axis, layout.ends), y }),
   ];
 }
 
@@ -174,7 +198,11 @@ function drawForest(
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
   const hasReported = variants.some(({ reported }) => typeof reported === 'number');
-  const key = legend(width, { hasCosts: variants.some((variant) => inArithmetic(variant) !== null), hasReported });
+  const key = legend(width, {
+    hasCosts: variants.some((variant) => inArithmetic(variant) !== null),
+    hasReported,
+    hasOneMore: variants.some(({ reported, speedUp }) => reported && speedUp.geometricMean?.oneMore),
+  });
   const layout = layoutOf(variants, width, key.rows);
   const height = layout.rows[1] + 44;
   const marks = [
@@ -188,6 +216,9 @@ function drawForest(
 
 /** Beyond so many variants, a sentence tells of the slowest and of the fastest. */
 const MOST_TOLD = 8;
+
+/** The slowest and the fastest of many are picked: an interval knows nothing of that. */
+const ALONE = ' Each interval is of its row alone; which rows are at the ends is partly chance.';
 
 function finding(variants: readonly Variant[]): string {
   const pairs = variants.reduce((sum, variant) => sum + variant.pairs.length, 0);
@@ -204,13 +235,21 @@ function finding(variants: readonly Variant[]): string {
   const besides = rest > 0 ? `, besides ${rest} of which a bound is known, or nothing` : '';
   const which = areMany ? `, of the slowest and the fastest of ${ranked.length}${besides}` : '';
   const parts = told.map(({ name, speedUp, reported }) => {
-    const source = reported ? `, reported ${reported}` : reported === null ? ', not reported' : '';
+    const source = reported ? `, reported ${reported}${oneMoreInWords(speedUp)}` : reported === null ? ', not reported' : ''; // prettier-ignore
     return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;
   });
+  const hasReported = told.some(({ reported, speedUp }) => reported && speedUp.geometricMean?.oneMore);
+  const beside = hasReported ? ' and, beside what is reported of one run, where one more pair of ours would lie' : '';
   return (
     `Test accuracy reaches 99\u202f% sooner than in the same training without the change in ${sooner} of ${pairs} pairs. ` +
-    `Times as soon, by the geometric mean over seeds with its 95\u202f% interval${which}: ${parts.join('; ')}.`
+    `Times as soon, by the geometric mean over seeds with its 95\u202f% interval${beside}${which}: ${parts.join('; ')}.${areMany ? ALONE : ''}`
   );
+}
+
+/** ", one more 1.16 to 2.55"; empty where it is not estimable. */
+function oneMoreInWords({ geometricMean }: SpeedUp): string {
+  const range = geometricMean?.oneMore;
+  return range ? `, one more ${formatNumber(range.low, 3)} to ${formatNumber(range.high, 3)}` : '';
 }
 
 function tableOf(variants: readonly Variant[]): Table {

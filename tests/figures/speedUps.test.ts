@@ -129,7 +129,9 @@ describe('what pairs say', () => {
     const runs = weights.map((weight, i) => timedRun(0, 150 + 270 * i, { stencil: '0', weight }));
     const { alt, svg, height } = await draw([timedRun(0, 700), ...runs], { ...OPTIONS, width: 300 });
     const told = 'of the slowest and the fastest of 9: {0} weight ';
-    expect(alt.slice(alt.indexOf(told) + told.length)).toMatch(/^300 \S+; \{0\} weight 0\.01 \S+\.$/);
+    expect(alt.slice(alt.indexOf(told) + told.length)).toMatch(
+      /^300 \S+; \{0\} weight 0\.01 \S+\. Each interval is of its row alone;/,
+    );
     const ticks = textBoxes(svg).filter(({ text, bottom }) => /^[\d.]+$/.test(text) && bottom > height - 44);
     expect(ticks.map(({ text }) => text)).toContain('1');
     const edges = ticks.map(({ left, right }) => [left, right]).sort(([x = 0], [y = 0]) => x - y);
@@ -203,9 +205,12 @@ describe('the axis', () => {
 });
 
 test('all seven stencils are drawn, the two that are not reported among them', async () => {
-  const { svg, csv, table } = await draw(stencilRuns(), OPTIONS);
+  const { svg, alt, csv, table } = await draw(stencilRuns(), OPTIONS);
   for (const text of ['{−1, 0, +1}', '2.55', '1.52', '3.08', '2.88', '3.00']) expect(svg).toContain(`>${text}<`);
   expect(svg.match(/>not reported</g)).toHaveLength(2);
+  // Single runs are reported: beside the mean stands where a single pair would lie, and only there.
+  expect(svg).toContain('>where one more pair of ours would lie (95\u202f%)<');
+  expect(alt.match(/reported [\d.]+, one more [\d.]+ to [\d.]+/g)).toHaveLength(5);
   expect(table.rows).toHaveLength(1 + 7);
   expect(table.columns.slice(3, 5)).toEqual([
     '95\u202f% interval (Student)',

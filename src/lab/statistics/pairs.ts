@@ -114,6 +114,12 @@ export interface GeometricMean {
   readonly ratio: number;
   /** Null: not estimable. So it is where a pair is only bounded: however far beyond its bound it lies, nothing tells. */
   readonly bounds: Bounds | null;
+  /**
+   * Where the ratio of one more pair would lie, with the same confidence: what a single run that is reported elsewhere is to
+   * be held against. Student's; null where it is not estimable.
+   * Source: Hahn & Meeker 1991, Statistical Intervals, §4.7.
+   */
+  readonly oneMore: Bounds | null;
 }
 
 export interface SpeedUp {
@@ -155,20 +161,30 @@ function geometricMean(ratios: readonly PairedRatio[], options: SpeedUpOptions):
   if (ratios.length === 0 || kinds.has('unknown') || (kinds.has('atLeast') && kinds.has('atMost'))) return null;
   const logs = ratios.flatMap((ratio) => (ratio.kind === 'unknown' ? [] : [Math.log(ratio.ratio)]));
   const kind = kinds.has('atLeast') ? 'atLeast' : kinds.has('atMost') ? 'atMost' : 'exact';
-  const inside = kind === 'exact' ? meanBounds(logs, options) : null;
-  const bounds = inside && { low: Math.exp(inside.low), high: Math.exp(inside.high), level: inside.level };
-  return { kind, ratio: Math.exp(meanOf(logs)), bounds };
+  const [bounds, oneMore] =
+    kind === 'exact'
+      ? [meanBounds(logs, options), studentBounds(logs, 1 + 1 / logs.length, options.level)].map(ofRatios)
+      : [];
+  return { kind, ratio: Math.exp(meanOf(logs)), bounds: bounds ?? null, oneMore: oneMore ?? null };
 }
+
+const ofRatios = (logs: Bounds | null): Bounds | null =>
+  logs && { ...logs, low: Math.exp(logs.low), high: Math.exp(logs.high) };
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 function meanBounds(values: readonly number[], { method = 't', ...options }: SpeedUpOptions): Bounds | null {
   if (method !== 't') return bootstrapBounds(values, meanOf, { ...options, method });
-  const [n, { level = 0.95 }] = [values.length, options];
+  return studentBounds(values, 1 / values.length, options.level);
+}
+
+/** @param spread variance of what is bounded around the mean of `values`, over that of one value. */
+function studentBounds(values: readonly number[], spread: number, level = 0.95): Bounds | null {
+  const n = values.length;
   if (n < 2) return null;
   const mean = meanOf(values);
   const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
   if (variance === 0) return null;
-  const reach = studentQuantile(level, n - 1) * Math.sqrt(variance / n);
+  const reach = studentQuantile(level, n - 1) * Math.sqrt(variance * spread);
   return { low: mean - reach, high: mean + reach, level };
 }

@@ -93,13 +93,45 @@ describe('the speed-up', () => {
     ]);
     expect(pairs).toMatchObject({ exact: 2, atLeast: 1 });
     // However late the third got there, 2, 4 and its ratio may be so far apart that the interval has 1 in it.
-    expect(geometricMean).toEqual({ kind: 'atLeast', ratio: expect.closeTo(4, 12) as number, bounds: null });
+    expect(geometricMean).toEqual({
+      kind: 'atLeast',
+      ratio: expect.closeTo(4, 12) as number,
+      bounds: null,
+      oneMore: null,
+    });
     expect(median).toEqual({ after: 4, at: 4 });
   });
 
   test('is at most that of the bounds where a variant did not get there', () => {
     const { geometricMean } = speedUp([pair(seen(100), seen(100)), pair(seen(100), censored(400))]);
-    expect(geometricMean).toEqual({ kind: 'atMost', ratio: expect.closeTo(0.5, 12) as number, bounds: null });
+    expect(geometricMean).toEqual({
+      kind: 'atMost',
+      ratio: expect.closeTo(0.5, 12) as number,
+      bounds: null,
+      oneMore: null,
+    });
+  });
+
+  test('of five pairs tells where a sixth would lie', () => {
+    const logs = [0.5, 0.7, 0.4, 0.6, 0.3];
+    const own = speedUp(logs.map((log) => pair(seen(1000 * Math.exp(log)), seen(1000)))).geometricMean;
+    // t(0.975, 4) = 2.776445, sample variance 0.025.
+    const reach = 2.776445 * Math.sqrt(0.025 * (1 + 1 / 5));
+    expect(Math.log(own?.oneMore?.low ?? NaN)).toBeCloseTo(0.5 - reach, 6);
+    expect(Math.log(own?.oneMore?.high ?? NaN)).toBeCloseTo(0.5 + reach, 6);
+  });
+
+  test('covers a further pair as often as it says', () => {
+    const random = randomStream(0, 'one more');
+    const ratioPair = (): Pair => pair(seen(1e6 * Math.exp(0.3 * random.normal())), seen(1e6));
+    const covered = Array.from({ length: 400 }, () => {
+      const { oneMore } = speedUp([ratioPair(), ratioPair(), ratioPair()]).geometricMean ?? {};
+      const { base } = ratioPair();
+      const next = base.isCensored ? NaN : base.at / 1e6;
+      return oneMore && oneMore.low <= next && next <= oneMore.high;
+    }).filter(Boolean).length;
+    expect(covered / 400).toBeGreaterThan(0.92);
+    expect(covered / 400).toBeLessThan(0.98);
   });
 
   test('has no mean where a pair is not known at all, rather than one over the pairs that survived', () => {
