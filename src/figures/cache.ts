@@ -15,8 +15,8 @@ import type { Drawing, DrawOptions } from './figure.ts';
 import { figureKinds, type FigureKindName } from './index.ts';
 
 const CACHE = join(process.cwd(), '.cache', 'figures');
-/** The code that drawings come from: this folder, and what it reads from stored measures and from several runs. */
-const CODE = ['figures', 'lab/measures', 'lab/statistics'];
+/** The code that drawings come from: this folder, and what it reads of stored runs and reckons with. */
+const CODE = ['figures', 'lab/measures', 'lab/models', 'lab/statistics', 'lab/store', 'lab/tasks', 'lab/training'];
 const PACKAGES = ['@observablehq/plot', 'linkedom', 'sharp', 'gifenc'];
 
 /** SHA-256 over the files of the code and the versions of the packages that draw. */
@@ -128,7 +128,9 @@ export async function animationCached(
 async function readAnimation(folder: string): Promise<Animation | null> {
   const rest = parseIfWhole<Omit<Animation, Media>>(await readIfThere(join(folder, 'animation.json')));
   if (!rest) return null;
-  const read = async (name: Media): Promise<Uint8Array> => Uint8Array.from(await readFile(join(folder, MEDIA[name])));
+  const read = async (name: Media): Promise<Uint8Array> =>
+    Uint8Array.from(await readFile(join(folder, MEDIA[name])).catch(() => []));
   const [gif, webp, poster, strip] = await Promise.all([read('gif'), read('webp'), read('poster'), read('strip')]);
-  return { ...rest, gif, webp, poster, strip };
+  const isWhole = [gif, webp, poster, strip].every(({ length }) => length > 0);
+  return isWhole ? { ...rest, gif, webp, poster, strip } : null;
 }

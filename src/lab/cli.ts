@@ -68,6 +68,9 @@ async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** Options that mean something everywhere. */
+const GLOBAL = ['json', 'verbose', 'help'];
+
 /** `command` is null where help is asked for. */
 function parse(argv: readonly string[]): { command: Command | null; call: Call } {
   const parsed = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
@@ -83,6 +86,17 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call }
   if (parsed.values.help === true || name === undefined || name === 'help') return { command: null, call };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw usageError(`unknown command ${name}`, name, Object.keys(commands));
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option' || GLOBAL.includes(token.name)) continue;
+    const { options } = command;
+    if (options.some((option) => option === token.name)) continue;
+    const there = options.map((option) => `--${option}`).join(', ') || 'none of its own';
+    throw usageError(`${name} does not take ${token.rawName} (its options: ${there})`);
+  }
+  const { mostNames = Infinity } = command;
+  if (names.length > mostNames) {
+    throw usageError(`${name} takes ${mostNames === 0 ? 'no name' : 'one name'}, not ${names.join(' ')}`);
+  }
   if (thisBundle && command.needsCheckout) {
     throw new LabError('NotInBundle', `a bundle cannot ${name}`, {
       hint: 'Do that in the project that the bundle was made from.',

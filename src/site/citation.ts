@@ -30,8 +30,11 @@ export function bibtex({ key, title, authors, date, path, note }: Citable): stri
   return `@misc{${key},\n${lines.join(',\n')}\n}\n`;
 }
 
+/** What TeX takes for more than the character. */
+const TEX: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}', '\u202f': '\\,' }; // prettier-ignore
+
 const escaped = (text: string): string =>
-  text.replace(/[&%#_]/g, (character) => `\\${character}`).replaceAll('\u202f', '\\,');
+  text.replace(/[&%#_${}\\^~\u202f]/g, (character) => TEX[character] ?? `\\${character}`);
 
 /** A run is dated by its first execution. */
 export const runDate = ({ executions }: RunRecord): Date => new Date(executions[0]?.finishedAt ?? identity.since);

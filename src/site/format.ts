@@ -24,7 +24,8 @@ export function decimal(x: number, digits = 3): string {
     return `${minus(mantissa)}${NARROW_SPACE}×${NARROW_SPACE}${formatPower(Number(exponent))}`;
   }
   const rounded = Number(x.toPrecision(digits));
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size || 1)));
+  // Of the rounded one: 9.996 is 10.0, not 10.00.
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
   const [whole = '', part] = Math.abs(rounded).toFixed(decimals).split('.');
   return `${rounded < 0 ? '−' : ''}${grouped(Number(whole))}${part ? `.${part}` : ''}`;
 }

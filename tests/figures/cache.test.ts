@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,6 +58,11 @@ test('makes an animation once, for all who ask at the same time', async () => {
   const third = await animationCached('transition', [run], folder);
   expect(third).not.toBe(first);
   expect(third).toEqual(first);
+  // A description whose pictures are gone is no film.
+  const [hash = ''] = readdirSync(folder);
+  rmSync(join(folder, hash, 'film.gif'));
+  expect(await animationCached('transition', [run], folder)).toEqual(first);
+  expect(readdirSync(join(folder, hash))).toContain('film.gif');
 });
 
 test('an animation that cannot be made says why, and does not stand in the way of others', async () => {

@@ -6,6 +6,7 @@ import { placeOf, readArticle, targetOf } from '../../src/site/article.ts';
 import { authorYear, parseBibtex, referenceSchema, venueOf } from '../../src/site/bibliography.ts';
 import { comparedIn, judge, parseCondition } from '../../src/site/conditions.ts';
 import { decimal, duration, grouped, interval, percent } from '../../src/site/format.ts';
+import { bibtex } from '../../src/site/citation.ts';
 import { renderMath } from '../../src/site/maths.ts';
 import { shareByDifference } from '../../src/site/pairStatistics.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
@@ -289,6 +290,14 @@ test('references keep accents, dashes and arXiv numbers', () => {
   expect(venueOf(work)).toBe('Journal 4, 1–9, arXiv:2001.00001');
 });
 
+test('what TeX takes for more than a character is escaped in citations', () => {
+  const title = 'a^2 + b^2 mod 53, 50\u202f% & wd_1 #2 $5 {x} ~ \\';
+  const entry = bibtex({ key: 'run-x', title, authors: ['A'], date: new Date(0), path: '/runs/x/', note: '' });
+  expect(entry).toContain(
+    String.raw`title = {{a\textasciicircum{}2 + b\textasciicircum{}2 mod 53, 50\,\% \& wd\_1 \#2 \$5 \{x\} \textasciitilde{} \textbackslash{}}}`,
+  );
+});
+
 test('numbers are printed as people read them', () => {
   expect(grouped(12_345)).toBe(`12${N}345`);
   expect(grouped(140)).toBe('140');
@@ -299,6 +308,7 @@ test('numbers are printed as people read them', () => {
   expect(percent(0.105)).toBe(`10.5${N}%`);
   expect(grouped(6145.5)).toBe(`6${N}145.5`);
   expect(decimal(22.3)).toBe('22.3');
+  expect([decimal(9.996), decimal(0.9998), decimal(9.94), decimal(99_999, 3)]).toEqual(['10.0', '1.00', '9.94', `100${N}000`]); // prettier-ignore
   expect(decimal(-0.00012, 2)).toBe(`−1.2${N}×${N}10⁻⁴`);
   expect(interval({ after: null, at: 0 })).toBe('0');
   expect(duration(37)).toBe(`37${N}s`);

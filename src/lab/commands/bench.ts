@@ -4,6 +4,8 @@ import { deviceOf, type Command } from './command.ts';
 
 export const bench: Command = {
   usage: 'bench',
+  options: ['device'],
+  mostNames: 0,
   summary: "milliseconds per epoch of the p = 113 step, and how near the machine's ceiling",
   run: async ({ values }) => {
     const result = await measure(deviceOf(values.device));

@@ -67,6 +67,10 @@ export interface Command {
   /** How it is written, and what it does, for --help. */
   readonly usage: string;
   readonly summary: string;
+  /** Options that mean something to it, besides --json, --verbose and --help. */
+  readonly options: readonly (keyof typeof OPTIONS)[];
+  /** Most words after the command. @default any number */
+  readonly mostNames?: number;
   /** Does nothing useful in a bundle. @default false */
   readonly needsCheckout?: boolean;
   /** Returns the exit code. */

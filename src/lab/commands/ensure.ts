@@ -45,6 +45,7 @@ async function requireWhole({ paths, records }: PlannedWork): Promise<void> {
 export const ensure: Command = {
   needsCheckout: true,
   usage: 'ensure [--strict]',
+  options: ['strict', 'budget', 'workers', 'device'],
   summary: 'what a build does first: checks what is stored, trains what is missing if that is cheap',
   run: async (call) => {
     const { names, values } = call;
@@ -60,18 +61,19 @@ export const ensure: Command = {
       say(`${toDo.length} are missing, of experiments in progress; the pages say so.`);
       return 0;
     }
+    const workers = workersOf(values.workers, deviceOf(values.device));
     const budgetText = values.budget ?? BUILD_BUDGET;
-    const chosen = withinBudget(toDo, secondsOf(budgetText) ?? Infinity, workersOf(values.workers));
+    const chosen = withinBudget(toDo, secondsOf(budgetText) ?? Infinity, workers);
     const left = toDo.filter((row) => !chosen.includes(row));
     if (left.length > 0) {
-      const cost = `about ${durationText(elapsedSeconds(left, workersOf(values.workers)))}`;
+      const cost = `about ${durationText(elapsedSeconds(left, workers))}`;
       if (values.strict) throw missing(left, `A build trains for ${budgetText} at most`);
       say(`${left.length} of ${rows.length} runs are left out (in progress, or over ${budgetText}): ${cost}.`);
       say('The pages say so. Train them with: npm run lab -- run');
     }
     if (chosen.length === 0) return 0;
     say(
-      `Training what ${chosen.length} of ${rows.length} runs lack, about ${durationText(elapsedSeconds(chosen, workersOf(values.workers)))}.`,
+      `Training what ${chosen.length} of ${rows.length} runs lack, about ${durationText(elapsedSeconds(chosen, workers))}.`,
     );
     // A run that was begun on another device goes on there.
     const limited = { ...call, values: { ...values, budget: budgetText } };

@@ -9,6 +9,7 @@ import { planOf, usageError, type Command } from './command.ts';
 
 export const explain: Command = {
   usage: 'explain <run or experiment>…',
+  options: [],
   summary: 'what would be trained, and what its spec has that no stored one has',
   run: async ({ names, values }) => {
     const ids = names.filter((name) => /^[0-9a-f]{12}$/.test(name));

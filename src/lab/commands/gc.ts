@@ -7,6 +7,8 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export const gc: Command = {
   usage: 'gc [--dry-run] [--all]',
+  options: ['dry-run', 'all'],
+  mostNames: 0,
   summary: 'removes checkpoints of stored runs and leftovers of killed processes',
   run: async ({ values }) => {
     const { rows, paths } = await planOf([]);

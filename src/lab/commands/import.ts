@@ -19,6 +19,7 @@ const REPLAY_EPOCHS = 20;
 export const importRuns: Command = {
   needsCheckout: true,
   usage: 'import <folder>',
+  options: ['replay', 'force'],
   summary: 'takes over what a bundle trained, from its --out folder, once each run is checked',
   run: async ({ names: [folder, ...others], values }) => {
     if (folder === undefined || others.length > 0) throw usageError('import needs one folder: the --out of a run');

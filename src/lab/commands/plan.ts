@@ -9,6 +9,7 @@ import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
 
 export const plan: Command = {
   usage: 'plan [experiment…]',
+  options: ['device', 'out', 'shard'],
   summary: 'every run with its state and forecast; trains nothing',
   run: async ({ names, values }) => {
     const { rows: all, speed, pastError } = await planOf(names, deviceOf(values.device), pathsOf(values.out));

@@ -9,6 +9,7 @@ import { carryOutRows } from './run.ts';
 
 export const replicate: Command = {
   usage: 'replicate <run>…',
+  options: ['budget', 'workers', 'device'],
   summary: 'carries stored runs out once more, here, and grades how far the results agree',
   run: async (call) => {
     const { names, values } = call;

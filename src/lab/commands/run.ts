@@ -25,6 +25,7 @@ import {
 
 export const run: Command = {
   usage: 'run [experiment…]',
+  options: ['budget', 'workers', 'shard', 'device', 'out'],
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {
     const { names, values } = call;
@@ -105,7 +106,8 @@ export async function carryOutRows(
 const repeated = (values: Call['values']): string[] =>
   (['workers', 'shard', 'device', 'out'] as const).flatMap((name) => {
     const value = values[name];
-    return value === undefined || value === OPTIONS.device.default ? [] : [`--${name}`, value];
+    const isDefault = name === 'device' && value === OPTIONS.device.default;
+    return value === undefined || isDefault ? [] : [`--${name}`, value];
   });
 
 /** Compiles a trivial program, so that a missing device is reported before any run starts. */

@@ -11,6 +11,8 @@ const interval = (crossing: Crossing | null, epochs: number): string =>
 
 export const list: Command = {
   usage: 'list',
+  options: ['out'],
+  mostNames: 0,
   summary: 'every stored run with its outcome',
   run: async ({ values }) => {
     const records = [...(await new RunStore(pathsOf(values.out).store).records()).values()];
@@ -36,6 +38,8 @@ export const list: Command = {
 
 export const show: Command = {
   usage: 'show <run>',
+  options: ['out'],
+  mostNames: 1,
   summary: 'the record of one run, verified',
   run: async ({ names: [id = ''], values }) => {
     const paths = pathsOf(values.out);

@@ -11,6 +11,8 @@ const EXIT_CODE = 3;
 
 export const verify: Command = {
   usage: 'verify [--replay <n>]',
+  options: ['replay', 'out', 'device'],
+  mostNames: 0,
   summary: 're-hashes the store; retrains the first n epochs of a run of each experiment and compares',
   run: async ({ values }) => {
     const paths = pathsOf(values.out);

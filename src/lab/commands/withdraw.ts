@@ -9,6 +9,8 @@ import { ledgerOf, usageError, type Command } from './command.ts';
 export const withdraw: Command = {
   needsCheckout: true,
   usage: 'withdraw <run> --reason <text>',
+  options: ['reason', 'successor'],
+  mostNames: 1,
   summary: 'takes a published run back: its page says why, the ledger keeps its hashes',
   run: async ({ names: [id = ''], values: { reason, successor } }) => {
     const paths = projectPaths(process.cwd());

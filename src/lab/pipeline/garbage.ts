@@ -5,8 +5,12 @@ import { takeLock } from '../store/lock.ts';
 import { RunStore } from '../store/store.ts';
 import type { PlanRow, ProjectPaths } from './plan.ts';
 
+const STRAY = 'no record names it';
+
 export interface Garbage {
   readonly path: string;
+  /** Of the run that it belongs to: its lock is taken before it goes. Null: the ledger's. */
+  readonly id: string | null;
   readonly why: string;
   readonly bytes: number;
 }
@@ -22,8 +26,10 @@ export async function findGarbage(
 ): Promise<Garbage[]> {
   const states = new Map(rows.map(({ id, state }) => [id, state]));
   const found: Garbage[] = [];
-  const add = async (path: string, why: string): Promise<void> =>
-    void found.push({ path, why, bytes: await sizeOf(path) });
+  const add = async (path: string, why: string): Promise<void> => {
+    const id = /[0-9a-f]{12}/.exec(relative(path.startsWith(cache) ? cache : store, path))?.[0] ?? null;
+    found.push({ path, id, why, bytes: await sizeOf(path) });
+  };
   const isStored = async (id: string): Promise<boolean> => (await new RunStore(store).record(id).catch(() => null)) !== null; // prettier-ignore
   for (const kind of ['runs', 'replications'] as const) {
     for (const name of await namesIn(join(cache, kind))) {
@@ -40,24 +46,31 @@ export async function findGarbage(
     const path = join(store, name);
     if (/^\.[0-9a-f]{12}\.\d+\.tmp$/.test(name)) await add(path, 'a process was killed while it stored');
     else if (/^[0-9a-f]{12}$/.test(name)) {
-      for (const stray of await straysOf(new RunStore(store), name)) await add(join(path, stray), 'no record names it');
+      for (const stray of await straysOf(new RunStore(store), name)) await add(join(path, stray), STRAY);
     } else if (name.endsWith('.tmp')) await add(path, 'a process was killed while it wrote');
   }
   return found;
 }
 
 /** Removes it, except where a living process works on the run; returns what was removed. */
-export async function removeGarbage(garbage: readonly Garbage[], { cache }: ProjectPaths): Promise<Garbage[]> {
+export async function removeGarbage(garbage: readonly Garbage[], { cache, store }: ProjectPaths): Promise<Garbage[]> {
   const removed: Garbage[] = [];
   for (const entry of garbage) {
-    const id = /(?<=[/.])[0-9a-f]{12}(?=[/.]|$)/.exec(entry.path)?.[0] ?? 'ledger';
-    const release = await takeLock(join(cache, 'locks', id));
+    const release = await takeLock(join(cache, 'locks', entry.id ?? 'ledger'));
     if (!release) continue;
-    await rm(entry.path, { recursive: true, force: true });
+    if (await isStillGarbage(entry, store)) {
+      await rm(entry.path, { recursive: true, force: true });
+      removed.push(entry);
+    }
     await release();
-    removed.push(entry);
   }
   return removed;
+}
+
+/** Files that no record named may be named by now: they are published before the record that names them. */
+async function isStillGarbage({ path, id, why }: Garbage, store: string): Promise<boolean> {
+  if (why !== STRAY || id === null) return true;
+  return (await straysOf(new RunStore(store), id)).some((stray) => join(store, id, stray) === path);
 }
 
 /** Files in the folder of a stored run that no record names: a process was killed before it wrote the record. */

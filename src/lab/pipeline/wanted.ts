@@ -101,7 +101,9 @@ export async function hasCheckpoints(
   cache: RunCache,
 ): Promise<boolean> {
   const states = await cache.checkpointEpochs('states');
-  if (wanted.keepStates.some((state) => state < epoch && !states.includes(state))) return false;
+  // Training goes on behind the epoch at which it was interrupted: its state is not seen again.
+  const isPast = (state: number): boolean => state < epoch || (state === epoch && !isFinished);
+  if (wanted.keepStates.some((state) => isPast(state) && !states.includes(state))) return false;
   if (!readsCheckpoints(wanted)) return true;
   const there = new Set(await cache.checkpointEpochs());
   if (isFinished) there.add(epoch);

@@ -16,12 +16,11 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | nu
   // Only one may remove a stale lock, or a second would remove the lock of the first.
   const takeOver = `${path}.takeover`;
   if (!(await create(takeOver))) {
-    await dropDeadTakeOver(takeOver);
+    await dropDead(takeOver);
     if (!(await create(takeOver))) return null;
   }
   try {
-    if (await isHeld(path)) return null;
-    await rm(path, { force: true });
+    await dropDead(path);
     return (await create(path)) ? () => rm(path, { force: true }) : null;
   } finally {
     await rm(takeOver, { force: true });
@@ -72,10 +71,10 @@ async function isHeld(path: string): Promise<boolean> {
 }
 
 /**
- * Removes a take-over whose process died in the middle of it. By renaming first: if another taker was faster and the
- * file is its live one by now, it is put back.
+ * Removes a lock whose holder died. By renaming first: if it was let go in the meantime and the file is the live one of
+ * another taker by now, it is put back.
  */
-async function dropDeadTakeOver(path: string): Promise<void> {
+async function dropDead(path: string): Promise<void> {
   if (await isHeld(path)) return;
   const aside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {

@@ -263,6 +263,13 @@ describe('wrong usage', () => {
     [['run', '--shard', '4/4'], '--shard is "4/4"'],
     [['run', '--device', 'gpu'], 'unknown device gpu'],
     [['run', 'toi'], 'Did you mean toy?'],
+    [['run', '--dry-run'], 'run does not take --dry-run (its options: --budget, --workers, --shard, --device, --out)'],
+    [['withdraw', '0123456789ab', '--reason', 'why', '--dry-run'], 'withdraw does not take --dry-run'],
+    [
+      ['withdraw', '0123456789ab', 'ba9876543210', '--reason', 'why'],
+      'withdraw takes one name, not 0123456789ab ba9876543210',
+    ],
+    [['gc', 'toy'], 'gc takes no name, not toy'],
   ])('%j exits with 2 and a hint', async (args, part) => {
     const { code, stderr } = await withDefinition(valid, ...args);
     expect(stderr).toContain(part);

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { carryOut } from '../../../src/lab/pipeline/carryOut.ts';
 import type { Job, JobEvent } from '../../../src/lab/pipeline/job.ts';
 import type { Experiment } from '../../../src/lab/pipeline/experiments.ts';
-import { findGarbage, removeGarbage } from '../../../src/lab/pipeline/garbage.ts';
+import { findGarbage, removeGarbage, type Garbage } from '../../../src/lab/pipeline/garbage.ts';
 import { makePlan, type PlanRow, type ProjectPaths } from '../../../src/lab/pipeline/plan.ts';
 import { verifyReplay, verifyRun } from '../../../src/lab/pipeline/verify.ts';
-import { missingResults, union } from '../../../src/lab/pipeline/wanted.ts';
+import { hasCheckpoints, missingResults, union } from '../../../src/lab/pipeline/wanted.ts';
 import { RunCache } from '../../../src/lab/store/cache.ts';
 import { keyOf } from '../../../src/lab/store/key.ts';
 import { takeLock } from '../../../src/lab/store/lock.ts';
@@ -195,6 +195,16 @@ test('a training state that is published is where training can be checked from',
   expect(Object.keys((await record()).files)).toContain('states/200.safetensors');
 });
 
+test('a state that is wanted of the very epoch at which training was interrupted, and not there, is not seen again', async () => {
+  const cache = new RunCache(join(folder, 'cache'), id);
+  const at = { evaluateEvery: 10, epoch: 100 };
+  const wanted = { measures: [], checkpointEvery: 100, keepStates: [100] };
+  expect(await hasCheckpoints(wanted, { ...at, isFinished: false }, cache)).toBe(false);
+  // The last one is the state that training ends with.
+  expect(await hasCheckpoints(wanted, { ...at, isFinished: true }, cache)).toBe(true);
+  expect(await hasCheckpoints({ ...wanted, keepStates: [110] }, { ...at, isFinished: false }, cache)).toBe(true);
+});
+
 describe('a later execution on another device', () => {
   test('its weights and states are checked against its own curve, and measured as its own', async () => {
     await carry({ measures: ['norms'], keepWeights: false });
@@ -273,6 +283,22 @@ describe('garbage', () => {
     await mkdir(join(folder, 'cache', 'runs', id));
     expect((await all([])).sort()).toEqual(['of a stored run; no experiment has it', 'unfinished; no experiment waits for it']); // prettier-ignore
     expect((await verifyRun(store, id)).holds).toBe(true);
+  });
+
+  test('is no file that a record has come to name since, and goes under the lock of its own run', async () => {
+    await carry({});
+    await writeFile(join(folder, 'runs', id, 'stray.bin'), 'x');
+    const [stray] = (await findGarbage([await plan({})], paths())).filter(({ why }) => why === 'no record names it');
+    expect(stray?.id).toBe(id);
+    const named = { ...stray, path: join(folder, 'runs', id, 'curve.csv') } as Garbage;
+    expect(await removeGarbage([named], paths())).toEqual([]);
+    expect(await removeGarbage([stray as Garbage], paths())).toHaveLength(1);
+    expect((await verifyRun(store, id)).holds).toBe(true);
+    // A folder above the project whose name looks like the id of a run is none.
+    const odd = join(folder, 'a1b2c3d4e5f6');
+    await mkdir(join(odd, 'cache', 'runs', '0123456789ab'), { recursive: true });
+    const at = { root: odd, store: join(odd, 'runs'), cache: join(odd, 'cache') };
+    expect(await findGarbage([], at, { all: true })).toMatchObject([{ id: '0123456789ab' }]);
   });
 
   test('is not what an incomplete run is measured from, nor what a living process holds', async () => {
