@@ -41,7 +41,7 @@ export interface DrawOptions {
   readonly theme: 'page' | 'raster';
 }
 
-/** A kind of figure. `runs`: one run, or all seeds of an experiment in order of seed. */
+/** A kind of figure. `runs`: one run, or those of an experiment in the order of its definition. */
 export interface FigureKind {
   /** Semantics of the drawing; part of the cache key. */
   readonly version: number;

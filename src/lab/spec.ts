@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { offsetsOf, STENCILS } from './training/regularizers/config.ts';
+import { sizesOf } from './tasks/modular.ts';
 import { isPrime, operations, type Operation, type OperationName } from './tasks/operations.ts';
 
 const count = z.int().min(1);
@@ -27,10 +28,9 @@ const taskSchema = z
     if (needsPrime && !isPrime(p)) {
       context.addIssue({ code: 'custom', path: ['p'], message: `must be prime for ${operation}`, input: p });
     }
-    const pairCount = pairs === 'ordered' ? p * p : (p * (p + (pairs === 'unordered' ? 1 : -1))) / 2;
-    const trainSize = Math.floor(fracTrain * pairCount);
-    if (trainSize < 1 || trainSize >= pairCount) {
-      const message = `must leave both splits non-empty, puts ${trainSize} of ${pairCount} pairs in training`;
+    const { train, all } = sizesOf({ operation, p, pairs, fracTrain });
+    if (train < 1 || train >= all) {
+      const message = `must leave both splits non-empty, puts ${train} of ${all} pairs in training`;
       context.addIssue({ code: 'custom', path: ['fracTrain'], message, input: fracTrain });
     }
   });

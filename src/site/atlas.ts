@@ -63,7 +63,7 @@ export interface Request {
   readonly run?: string | undefined;
 }
 
-/** What it gets: the runs, in order of seed, and how many there would be if all were stored. */
+/** What it gets: the runs, in the order of the definition, and how many there would be if all were stored. */
 export interface Answer {
   readonly runs: readonly RunResults[];
   readonly planned: number;

@@ -183,9 +183,14 @@ export function pngSize(png: Uint8Array): { width: number; height: number } {
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** Addresses of the files of a figure: of its run, or of all runs of its experiment. */
+/**
+ * Addresses of the files of a figure: of its run, or of all runs of its experiment. None where it shows some of them: the
+ * files of the experiment would show others.
+ */
 export function figurePaths(kind: KindName, { runs, planned, experiment }: Answer): Record<string, string> {
-  const source = experiment && planned > 1 ? { experiment: experiment.slug } : { run: runs[0]?.record.id ?? '' };
+  const isWhole = experiment && planned > 1;
+  if (isWhole && planned < experiment.runs.length) return {};
+  const source = isWhole ? { experiment: experiment.slug } : { run: runs[0]?.record.id ?? '' };
   return Object.fromEntries(
     extensionsOf(kind).map((extension) => [
       extension === 'csv' ? 'data' : extension,

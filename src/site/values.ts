@@ -6,7 +6,7 @@
  *   aggregate(field)        over the runs of an experiment: median, min, max, range (min–max), spread (max / min)
  *   field of max(field)     of the run where the second is largest, or with min smallest: seed of max(t95.at)
  *   count, planned          runs stored, runs defined
- *   count(outcome)          stored runs with it: grokked, notWithinBudget, diverged
+ *   count(outcome)          stored runs with it: grokked, lostAgain, notWithinBudget, diverged
  *   count(condition)        stored runs that satisfy it: count(t95.at in 4000..12000) (conditions.ts)
  *   speedUp(time from runs to runs)   how many times as soon the second get there as the first (speedUps.ts)
  *   slope(time in field)    how a time depends on a number of the specification: slope(t95 in optimizer.weightDecay) (slopes.ts)

@@ -60,7 +60,6 @@ const BASIN = 500;
  * Source: the "stable basin" of the stop rule (training/summary.ts), with one length for all runs.
  */
 export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told): EventTime {
-  if (summary.outcome === 'diverged') return censored(spec.epochs);
   const level = Math.fround(0.99);
   const isIn = (row: Evaluation): boolean =>
     Math.fround(row.trainAccuracy) >= level && Math.fround(row.testAccuracy) >= level;
@@ -73,6 +72,7 @@ export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told)
       if (row.epoch - first >= BASIN) return seen(first, rows[start - 1]?.epoch ?? 0);
     }
   }
+  if (summary.outcome === 'diverged') return censored(spec.epochs);
   return censored(rows.findLast((row) => !isIn(row))?.epoch ?? 0);
 }
 

@@ -28,7 +28,7 @@ export interface Split {
 }
 
 /** All pairs on which the task is defined, a outer, b inner: [a, b]. */
-export function allPairs({ operation, p, pairs }: ModularTask): [number, number][] {
+export function allPairs({ operation, p, pairs }: Pick<ModularTask, 'operation' | 'p' | 'pairs'>): [number, number][] {
   const { isDefined = () => true }: Operation = operations[operation];
   const result: [number, number][] = [];
   for (let a = 0; a < p; a++) {
@@ -37,6 +37,18 @@ export function allPairs({ operation, p, pairs }: ModularTask): [number, number]
     }
   }
   return result;
+}
+
+/** How many pairs there are to train on, and in all. */
+export function sizesOf(task: Pick<ModularTask, 'operation' | 'p' | 'pairs' | 'fracTrain'>): {
+  train: number;
+  all: number;
+} {
+  const { operation, p, pairs, fracTrain } = task;
+  const { isDefined }: Operation = operations[operation];
+  const whole = pairs === 'ordered' ? p * p : (p * (p + (pairs === 'unordered' ? 1 : -1))) / 2;
+  const all = isDefined ? allPairs(task).length : whole;
+  return { train: Math.floor(fracTrain * all), all };
 }
 
 /** Examples for `pairs`, with their targets. */
@@ -53,7 +65,7 @@ export function examplesOf({ operation, p }: ModularTask, pairs: readonly (reado
 export function splitTask(task: ModularTask, seed: number): Split {
   const pairs = allPairs(task);
   const order = task.split === 'random' ? shuffled(pairs, randomStream(seed, 'split')) : pairs;
-  const trainSize = Math.floor(task.fracTrain * pairs.length);
+  const { train: trainSize } = sizesOf(task);
   return {
     train: examplesOf(task, order.slice(0, trainSize)),
     test: examplesOf(task, order.slice(trainSize)),

@@ -1,6 +1,7 @@
 /** The arithmetic of training, from its matrix products: 2 floating-point operations per multiply-add. */
 import { parameterShapes } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
+import { sizesOf } from '../tasks/modular.ts';
 import { extraMultiplyAdds, neededMultiplyAdds } from './regularizers/index.ts';
 
 /** Multiply-adds of the model for one pair: forward, and what tables of residues add to the gradients. */
@@ -14,7 +15,7 @@ function perPair({ task, model }: RunSpec): { forward: number; lookUpGradients: 
   return { forward: block + inner + sizeOf('W_U'), lookUpGradients: 2 * task.p * model.nHeads * model.dHead };
 }
 
-const examplesOf = ({ task }: RunSpec): number => Math.floor(task.fracTrain * task.p ** 2);
+const examplesOf = ({ task }: RunSpec): number => sizesOf(task).train;
 
 /** Multiply-adds of a plain step on all training pairs: three products per weight (forward, two gradients). */
 function plainStep(spec: RunSpec): number {
@@ -30,7 +31,7 @@ export const neededFlops = (spec: RunSpec): number =>
 export function flopsPerEpoch(spec: RunSpec): number {
   const { task, evaluateEvery, regularizer, model } = spec;
   const extra = extraMultiplyAdds(regularizer, { examples: examplesOf(spec), p: task.p, model });
-  return 2 * (plainStep(spec) + extra + (task.p ** 2 * perPair(spec).forward) / evaluateEvery);
+  return 2 * (plainStep(spec) + extra + (sizesOf(task).all * perPair(spec).forward) / evaluateEvery);
 }
 
 /** What a step needs in multiply-adds, over what one of `base` needs. */

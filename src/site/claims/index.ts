@@ -3,7 +3,7 @@
  *
  *   all t95.at in 4000..12000                                   each run by itself: all, none, at least 3, at most 1
  *   at least 3 have circuit.restricted.all < circuit.full.all   "have" may be left out; conditions as in conditions.ts
- *   all have grokked                                            or diverged, notWithinBudget
+ *   all have grokked                                            or lostAgain, diverged, notWithinBudget
  *   median(t95.at) < 8000                                       one number: median, min, max, spread (max / min)
  *   slope of t95.at over optimizer.weightDecay in -1.4..-0.8    of a line through the runs, both axes logarithmic
  *   slope of t95.at over optimizer.weightDecay beside optimizer.learningRate in -1.4..-0.8    both fitted together

@@ -152,6 +152,12 @@ describe('a wrong definition', () => {
       "'a/b', p: 12",
       ['toy.ts:9', 'task.p is 12', 'must be prime for a/b'],
     ],
+    [
+      'no training pair where zero has no inverse',
+      "'a+b', p: 11, fracTrain: 0.5",
+      "'a/b', p: 7, fracTrain: 0.022",
+      ['toy.ts:9', 'puts 0 of 42 pairs in training'],
+    ],
     ['no training pair', 'fracTrain: 0.5', 'fracTrain: 0.001', ['toy.ts:9', 'puts 0 of 121 pairs in training']],
     ['a missing number', 'epochs: 100,', '', ['toy.ts', 'epochs is missing']],
     ['text for a number', 'weightDecay: 1', "weightDecay: 'one'", ['toy.ts:11', 'optimizer.weightDecay is "one"']],

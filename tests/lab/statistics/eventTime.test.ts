@@ -45,7 +45,12 @@ test('the interval of a share is Wilson’s', () => {
 
 describe('to be at 99 % to stay', () => {
   /** Evaluated every 100 epochs; accuracies on both splits as given, 1 from their end on. */
-  const staying = (test: readonly number[], until: number, train: readonly number[] = []): EventTime => {
+  const staying = (
+    test: readonly number[],
+    until: number,
+    train: readonly number[] = [],
+    outcome: 'grokked' | 'diverged' = 'grokked',
+  ): EventTime => {
     const rows = Array.from({ length: until / 100 + 1 }, (_, i) => ({
       epoch: 100 * i,
       trainLoss: 0,
@@ -55,8 +60,13 @@ describe('to be at 99 % to stay', () => {
       sumSquaredWeights: 1,
     }));
     const told = { spec: { epochs: 5000 }, summary: { tMem: null, t50: null, t95: null, t99: null } };
-    return timeToStay(rows, { ...told, summary: { ...told.summary, outcome: 'grokked', epochs: until } });
+    return timeToStay(rows, { ...told, summary: { ...told.summary, outcome, epochs: until } });
   };
+
+  test('one that was there to stay and diverged later was there; one that was not will not be', () => {
+    expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1200, [], 'diverged')).toEqual(seen(100, 0));
+    expect(staying([0, 1, 1, 0.5], 400, [], 'diverged')).toEqual(censored(5000));
+  });
 
   test('is the first evaluation after which neither split falls below for 500 epochs', () => {
     expect(staying([0, 0.5, 0.98, 0.99], 800)).toEqual(seen(300, 200));

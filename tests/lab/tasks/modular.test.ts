@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allPairs, examplesOf, splitTask, type ModularTask } from '../../../src/lab/tasks/modular.ts';
+import { allPairs, examplesOf, sizesOf, splitTask, type ModularTask } from '../../../src/lab/tasks/modular.ts';
 import { inverse, operations, type OperationName } from '../../../src/lab/tasks/operations.ts';
 
 const task = (changes: Partial<ModularTask> = {}): ModularTask => ({
@@ -86,3 +86,17 @@ describe('splitTask', () => {
     expect(Math.min(...rest.a)).toBe(48);
   });
 });
+
+test.each(Object.keys(operations) as OperationName[])(
+  '%s: what is told of its size is what it is split into',
+  (operation) => {
+    for (const pairs of ['ordered', 'unordered', 'distinct'] as const) {
+      for (const fracTrain of [0.022, 0.3]) {
+        const own = task({ operation, p: 7, pairs, fracTrain });
+        const { train, test: unseen } = splitTask(own, 0);
+        expect(sizesOf(own)).toEqual({ train: train.a.length, all: train.a.length + unseen.a.length });
+        expect(sizesOf(own).all).toBe(allPairs(own).length);
+      }
+    }
+  },
+);

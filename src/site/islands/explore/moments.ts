@@ -17,6 +17,8 @@ const MISSING: Readonly<Record<MeasureName, string>> = {
 };
 
 /** One picture of one run. */
+const [LOADING, FAILED] = ['loading…', 'could not be loaded'];
+
 interface Picture {
   readonly run: LoadedRun;
   readonly measure: MeasureName;
@@ -112,7 +114,7 @@ export class Moments {
       const t = nearestIndex(epochs, epoch);
       view.show(t);
       if (!this.#fetch(picture, t)) {
-        note.textContent = `${checkpointText(epochs, t, epoch)}: ${this.#failed.has(run) ? 'could not be loaded' : 'loading…'}`;
+        note.textContent = `${checkpointText(epochs, t, epoch)}: ${this.#failed.has(run) ? FAILED : LOADING}`;
         continue;
       }
       const shown = checkpointText(epochs, t, epoch);
@@ -123,10 +125,20 @@ export class Moments {
   }
 
   /** Asks for what a picture needs at frame `t` if it is seen. @returns whether it is there */
-  #fetch({ run, view, measure }: Picture, t: number): boolean {
+  #fetch({ run, view, measure, note }: Picture, t: number): boolean {
     const isSeen = this.#visible.has(this.#sections.get(measure) as Element);
     const told = (asked: Promise<void>): void => {
-      asked.then(this.#onNews, () => this.#failed.add(run));
+      asked.then(
+        () => {
+          this.#failed.delete(run);
+          this.#onNews();
+        },
+        () => {
+          this.#failed.add(run);
+          // Not by news, which would ask again and again.
+          note.textContent = note.textContent?.replace(LOADING, FAILED) ?? null;
+        },
+      );
     };
     if (view instanceof Circles && !run.planeBytes) {
       if (isSeen) told(this.#files.planes(run));
