@@ -6,10 +6,11 @@
 import { cpus } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { compile, type DeviceName } from './engine/devices.ts';
+import { compile } from './engine/devices.ts';
+import type { DeviceName } from './engine/deviceNames.ts';
 import { flopsOf, matrixProductsOf, productProgram } from './engine/products.ts';
 import { allocate, type Executable, type Program } from './engine/program.ts';
-import { initialParameters } from './models/transformer.ts';
+import { initialParameters } from './models/parameters.ts';
 import { runSpecSchema, type RunSpec } from './spec.ts';
 import { randomStream } from './tasks/random.ts';
 import { scheduleAt } from './training/adamw.ts';

@@ -13,7 +13,7 @@ import { replicate } from './commands/replicate.ts';
 import { list, show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
-import { DEVICES } from './engine/devices.ts';
+import { DEVICES } from './engine/deviceNames.ts';
 import { asError, LabError, systemCode } from './errors.ts';
 import { thisBundle } from './pipeline/provenance.ts';
 

@@ -12,7 +12,7 @@ import { MEASURE_NAMES, measureCatalogue } from '../../src/lab/measures/catalogu
 import { transform2d } from '../../src/lab/measures/fourierTensors.ts';
 import { measures } from '../../src/lab/measures/index.ts';
 import type { MeasureContext } from '../../src/lab/measures/measure.ts';
-import { initialParameters, type Parameters } from '../../src/lab/models/transformer.ts';
+import { initialParameters, type Parameters } from '../../src/lab/models/parameters.ts';
 import { weightsOf } from '../../src/lab/pipeline/takeResults.ts';
 import { WEIGHTS_FILE } from '../../src/lab/pipeline/wanted.ts';
 import { RunStore, type StoredRun } from '../../src/lab/store/store.ts';

@@ -1,6 +1,6 @@
 /** The reference runs by PyTorch in float64 (tests/fixtures), as specs of ours with explicit weights and split. */
 import { readFileSync } from 'node:fs';
-import type { Parameters } from '../../src/lab/models/transformer.ts';
+import type { Parameters } from '../../src/lab/models/parameters.ts';
 import { runSpecSchema, type RunSpec } from '../../src/lab/spec.ts';
 import { examplesOf, type Split } from '../../src/lab/tasks/modular.ts';
 

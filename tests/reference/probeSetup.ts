@@ -2,7 +2,7 @@
  * What tests/reference/probe.py starts from, as JSON on stdout: the split, the initial weights of model and probes, and
  * the permutation and noise of the controls. Only these are ours; the training there is PyTorch's.
  */
-import { initialParameters, parameterShapes } from '../../src/lab/models/transformer.ts';
+import { initialParameters, parameterShapes } from '../../src/lab/models/parameters.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import { splitTask } from '../../src/lab/tasks/modular.ts';
 import { randomStream, shuffled } from '../../src/lab/tasks/random.ts';

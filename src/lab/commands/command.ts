@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { quickGflops } from '../bench.ts';
-import { DEVICES, type DeviceName } from '../engine/devices.ts';
+import { DEVICES, type DeviceName } from '../engine/deviceNames.ts';
 import { LabError } from '../errors.ts';
 import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';

@@ -1,5 +1,6 @@
 /** `run`: trains what is missing, resumes what is partial, measures, stores. */
-import { compile, type DeviceName } from '../engine/devices.ts';
+import { compile } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import type { Program } from '../engine/program.ts';
 import { fastestOf, timeDevices } from '../pipeline/deviceTrials.ts';
 import { isToDo, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';

@@ -1,15 +1,12 @@
-/** The devices a program can run on, and what to do when one is missing. */
+/** Makes programs ready on a device, and says what to do when one is missing. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { asError, LabError } from '../errors.ts';
+import type { DeviceName } from './deviceNames.ts';
 import { createEager } from './eager.ts';
 import type { Executable, Program } from './program.ts';
 import { createSession, type ExecutionProvider } from './session.ts';
-
-/** `eager` is TensorFlow.js on the processor, kernel by kernel: slow, for reference. */
-export const DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorflow', 'eager'] as const;
-export type DeviceName = (typeof DEVICES)[number];
 
 const MISSING: Readonly<Record<Exclude<DeviceName, 'cpu' | 'eager'>, string>> = {
   webgpu:

@@ -4,7 +4,7 @@
  */
 import { evaluate, type Measure } from './measure.ts';
 import { splitTask } from '../tasks/modular.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { ablationProgram } from './ablationProgram.ts';
 import { circuitAt, type CircuitMeasure } from './circuit.ts';

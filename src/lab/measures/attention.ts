@@ -4,7 +4,7 @@
  * Source: Nanda et al. 2023, arXiv:2301.05217, §4.1: A ≈ 0.5 + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b).
  */
 import { significant } from './round.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { frequenciesOf } from './fourier.ts';
 import type { Measure } from './measure.ts';

@@ -6,7 +6,7 @@
  * Shapes: P = p² pairs (a outer), m = dMlp, K key frequencies.
  */
 import { significant } from './round.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { circuitProgram } from './circuitProgram.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';

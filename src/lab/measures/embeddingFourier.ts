@@ -6,7 +6,7 @@ import { significant } from './round.ts';
 import { foldedNorms, fourierBasis, frequenciesOf, gini, keyFrequencies } from './fourier.ts';
 import { logitEnergyProgram } from './programs.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 
 /** measures/fourier.json */
 export interface FourierMeasure {

@@ -9,7 +9,7 @@
  * their `distance` [T] from it.
  */
 import type { Executable } from '../engine/program.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import { splitTask } from '../tasks/modular.ts';
 import { evaluationProgram } from '../training/programs.ts';

@@ -11,7 +11,7 @@ import { encodeMaps, type ExamplePair, type HeadMap, type MapsResults } from './
 import { mapsProgram } from './mapsProgram.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { bestOfEach, strongestFirst } from './neuronChoice.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 
 export const maps: Measure = {
   compute: async (context) => {

@@ -1,6 +1,6 @@
 /** What a measure is, and how it runs a program on a checkpoint. */
 import { allocate, type Executable, type Program } from '../engine/program.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import type { Evaluation, Summary } from '../training/summary.ts';
 

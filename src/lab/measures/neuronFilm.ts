@@ -8,7 +8,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
-import { residualStream, type Parameters } from '../models/transformer.ts';
+import { residualStream } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf } from '../tasks/modular.ts';

@@ -1,5 +1,5 @@
 /** The neuron–logit map W_L: what the hidden units of the last layer add to the logits. */
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 
 /** W_L = W_out W_U of the last layer, in float64, [m, p] row-major. Source: Nanda et al. 2023, arXiv:2301.05217, §3. */

@@ -6,7 +6,7 @@
  * measures/planes.safetensors: `keyFrequencies` [K], `epochs` [T], `coordinates` [T, K, p, 2], `share` [T, K]
  * (fraction of ‖W_E − mean‖² that lies in the plane).
  */
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import { finalKeyFrequencies } from './embeddingFourier.ts';
 import { fourierBasis } from './fourier.ts';

@@ -1,7 +1,8 @@
 /** TensorFlow.js programs that measures run on the engine. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
-import { logits, parameterShapes } from '../models/transformer.ts';
+import { logits } from '../models/transformer.ts';
+import { parameterShapes } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { allPairs, examplesOf, type Examples } from '../tasks/modular.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';

@@ -6,7 +6,7 @@
  * Shapes: h = (p − 1)/2 frequencies, k = 1 first; m = dMlp neurons; F the real orthonormal basis over residues (fourier.ts).
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { foldedEnergies, frequenciesOf, gini, keyFrequencies } from './fourier.ts';
 import type { KeyRule } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';

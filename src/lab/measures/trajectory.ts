@@ -5,7 +5,7 @@
 import { effectiveNumber } from './effectiveNumber.ts';
 import { significant } from './round.ts';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { chooseFrames } from './frames.ts';
 import type { Measure } from './measure.ts';

@@ -1,5 +1,5 @@
 /** Planes in the space of all weights. */
-import { parameterShapes, type Parameters } from '../models/transformer.ts';
+import { parameterShapes, type Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { dot } from './vectors.ts';
 

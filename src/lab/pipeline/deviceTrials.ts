@@ -1,8 +1,9 @@
 /** How fast each device here carries out a run's training step. */
-import { compile, DEVICES, type DeviceName } from '../engine/devices.ts';
+import { compile } from '../engine/devices.ts';
+import { DEVICES, type DeviceName } from '../engine/deviceNames.ts';
 import { allocate } from '../engine/program.ts';
 import { asError } from '../errors.ts';
-import { initialParameters } from '../models/transformer.ts';
+import { initialParameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { scheduleAt } from '../training/adamw.ts';
 import { setupOf, stateSpecs, stepProgram } from '../training/programs.ts';

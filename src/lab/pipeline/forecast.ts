@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import type { DeviceName } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import type { RunSpec } from '../spec.ts';
 import { flopsPerEpoch } from '../training/cost.ts';
 import { writeAtomically } from '../store/files.ts';

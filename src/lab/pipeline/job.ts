@@ -1,5 +1,5 @@
 /** What a worker is told to do with one run, and what it tells of it. */
-import type { DeviceName } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import type { MeasureName } from '../measures/catalogue.ts';
 import type { RunSpec } from '../spec.ts';
 import type { Evaluation } from '../training/summary.ts';

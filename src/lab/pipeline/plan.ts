@@ -1,6 +1,6 @@
 /** What would have to be computed: every run of the experiments, its state and its forecast cost. */
 import { join } from 'node:path';
-import type { DeviceName } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import { RunCache } from '../store/cache.ts';
 import type { RunRecord } from '../store/record.ts';
 import type { Experiment, PlannedRun } from './experiments.ts';

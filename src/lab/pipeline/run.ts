@@ -1,7 +1,7 @@
 /** Carries out a plan: jobs on worker threads, within a budget, until done or interrupted. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { DeviceName } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import type { JobEvent, JobOutcome } from './job.ts';
 import { isToDo, type PlanRow, type ProjectPaths } from './plan.ts';
 import { RunCache } from '../store/cache.ts';

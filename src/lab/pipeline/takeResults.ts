@@ -1,10 +1,11 @@
 /** Takes the wanted results of a trained network: measures and final weights, as files. */
-import { compile, type DeviceName } from '../engine/devices.ts';
+import { compile } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import type { MeasureName } from '../measures/catalogue.ts';
 import { measureCatalogue } from '../measures/catalogue.ts';
 import { measures as measureTable } from '../measures/index.ts';
 import type { MeasureContext } from '../measures/measure.ts';
-import { parameterShapes, type Parameters } from '../models/transformer.ts';
+import { parameterShapes, type Parameters } from '../models/parameters.ts';
 import { decodeFloat32, encodeSafetensors, type NamedTensor } from '../safetensors.ts';
 import type { RunSpec } from '../spec.ts';
 import { measurePath } from '../store/history.ts';

@@ -3,7 +3,7 @@
  * the caller's.
  */
 import { allocate, type Executable, type Program } from '../engine/program.ts';
-import { initialParameters, parameterShapes, type Parameters } from '../models/transformer.ts';
+import { initialParameters, parameterShapes, type Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Split } from '../tasks/modular.ts';
 import { scheduleAt } from '../training/adamw.ts';

@@ -1,6 +1,7 @@
 /** Proof that the store is whole, and that its results are what the code computes. */
 import { isDeepStrictEqual } from 'node:util';
-import { compile, type DeviceName } from '../engine/devices.ts';
+import { compile } from '../engine/devices.ts';
+import type { DeviceName } from '../engine/deviceNames.ts';
 import { asError } from '../errors.ts';
 import { decodeCurve } from '../store/curve.ts';
 import { compareWithLedger, type Ledger } from '../store/ledger.ts';

@@ -5,9 +5,9 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DEVICES, type DeviceName } from '../engine/devices.ts';
+import { DEVICES, type DeviceName } from '../engine/deviceNames.ts';
 import { LabError, systemCode } from '../errors.ts';
-import type { Parameters } from '../models/transformer.ts';
+import type { Parameters } from '../models/parameters.ts';
 import { decodeFloat32, encodeSafetensors } from '../safetensors.ts';
 import type { Evaluation } from '../training/summary.ts';
 import { decodeCurve, encodeCurve } from './curve.ts';

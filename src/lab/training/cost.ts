@@ -1,8 +1,8 @@
 /** The arithmetic of training, from its matrix products: 2 floating-point operations per multiply-add. */
-import { parameterShapes } from '../models/transformer.ts';
+import { parameterShapes } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { sizesOf } from '../tasks/modular.ts';
-import { extraMultiplyAdds, neededMultiplyAdds } from './regularizers/index.ts';
+import { extraMultiplyAdds, neededMultiplyAdds } from './regularizers/cost.ts';
 
 /** Multiply-adds of the model for one pair: forward, and what tables of residues add to the gradients. */
 function perPair({ task, model }: RunSpec): { forward: number; lookUpGradients: number } {

@@ -1,6 +1,7 @@
 /** The two programs of a run: one optimizer step, and the evaluation on both splits. */
 import * as tf from '@tensorflow/tfjs-core';
-import { logits, parameterShapes, residualStream, type TransformerConfig } from '../models/transformer.ts';
+import { logits, residualStream } from '../models/transformer.ts';
+import { parameterShapes, type TransformerConfig } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Examples, type Split } from '../tasks/modular.ts';
 import { adamW, type AdamWConfig } from './adamw.ts';

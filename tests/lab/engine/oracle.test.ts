@@ -7,7 +7,8 @@
  * 1 %. The tight bound therefore ends at epoch 173 for it, and a loose one holds to the end.
  */
 import { describe, expect, test } from 'vitest';
-import { compile, type DeviceName } from '../../../src/lab/engine/devices.ts';
+import { compile } from '../../../src/lab/engine/devices.ts';
+import type { DeviceName } from '../../../src/lab/engine/deviceNames.ts';
 import { train } from '../../../src/lab/pipeline/train.ts';
 import type { Evaluation } from '../../../src/lab/training/summary.ts';
 import { vulkanMissing } from '../vulkan.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { activations, type ActivationsMeasure } from '../../../src/lab/measures/activations.ts';
 import type { MeasureContext } from '../../../src/lab/measures/measure.ts';
-import { initialParameters, type Parameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, type Parameters } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema, type RunSpec } from '../../../src/lab/spec.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 

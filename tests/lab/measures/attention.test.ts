@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { measureCatalogue } from '../../../src/lab/measures/catalogue.ts';
 import { attention, fitHead, scoresOf, type AttentionMeasure } from '../../../src/lab/measures/attention.ts';
-import { initialParameters, parameterShapes } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, parameterShapes } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { summarize, type Evaluation } from '../../../src/lab/training/summary.ts';
 

@@ -7,7 +7,7 @@ import type { Measure, MeasureContext } from '../../../src/lab/measures/measure.
 import { neuronFilm, quantized } from '../../../src/lab/measures/neuronFilm.ts';
 import { flatten, planeThrough, unflatten } from '../../../src/lab/measures/weightPlane.ts';
 import { weightMaps } from '../../../src/lab/measures/weightMaps.ts';
-import { initialParameters, type Parameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, type Parameters } from '../../../src/lab/models/parameters.ts';
 import { decodeSafetensors, type TensorData } from '../../../src/lab/safetensors.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { allPairs, splitTask, type Examples } from '../../../src/lab/tasks/modular.ts';

@@ -9,7 +9,7 @@ import { maps, mapsAt } from '../../../src/lab/measures/maps.ts';
 import { decodeMaps, encodeMaps, type MapsResults, type NeuronMap } from '../../../src/lab/measures/mapsFile.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { pairProgram } from '../../../src/lab/measures/programs.ts';
-import { initialParameters, parameterShapes, type Parameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, parameterShapes, type Parameters } from '../../../src/lab/models/parameters.ts';
 import { decodeSafetensors } from '../../../src/lab/safetensors.ts';
 import { runSpecSchema, type RunSpec } from '../../../src/lab/spec.ts';
 import { readOracle } from '../oracle.ts';

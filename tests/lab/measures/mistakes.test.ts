@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { mistakes, offsetsOf } from '../../../src/lab/measures/mistakes.ts';
 import type { MistakesMeasure } from '../../../src/lab/measures/wrongAnswers.ts';
-import { initialParameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { summarize, type Evaluation } from '../../../src/lab/training/summary.ts';

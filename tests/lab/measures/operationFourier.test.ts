@@ -9,7 +9,7 @@ import { additiveBasis, operationBasis, type OperationBasis } from '../../../src
 import { energiesBySum, labelledPairs, operationEnergyProgram } from '../../../src/lab/measures/operationEnergy.ts';
 import { operationFourier, type OperationFourierMeasure } from '../../../src/lab/measures/operationFourier.ts';
 import { logitEnergyProgram } from '../../../src/lab/measures/programs.ts';
-import { initialParameters, type Parameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, type Parameters } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema, type RunSpec } from '../../../src/lab/spec.ts';
 import { modulo, operations, type Operation, type OperationName } from '../../../src/lab/tasks/operations.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';

@@ -8,7 +8,7 @@ import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { progress, snapshotOf, type ProgressMeasure, type Snapshot } from '../../../src/lab/measures/progress.ts';
 import { progressProgram } from '../../../src/lab/measures/progressProgram.ts';
 import { splitLosses } from '../../../src/lab/measures/splitLoss.ts';
-import type { Parameters } from '../../../src/lab/models/transformer.ts';
+import type { Parameters } from '../../../src/lab/models/parameters.ts';
 import { summarize, type Evaluation } from '../../../src/lab/training/summary.ts';
 import { readOracle } from '../oracle.ts';
 import { readMeasureOracle } from './measureOracle.ts';
@@ -108,7 +108,7 @@ async function oneUnitPerWave(waves: readonly (readonly number[])[]): Promise<Pa
 
 /** Index of (input i, head dimension j) in W_V and of (head dimension i, output j) in W_O, for head 0. */
 async function layoutOf(): Promise<{ value: (i: number, j: number) => number; out: (i: number, j: number) => number }> {
-  const { parameterShapes } = await import('../../../src/lab/models/transformer.ts');
+  const { parameterShapes } = await import('../../../src/lab/models/parameters.ts');
   const shapes = parameterShapes(spec.model, p);
   const [value, out] = [shapes['blocks.0.W_V'] ?? [], shapes['blocks.0.W_O'] ?? []];
   return { value: (i, j) => i * (value.at(-1) ?? 0) + j, out: (i, j) => i * (out.at(-1) ?? 0) + j };

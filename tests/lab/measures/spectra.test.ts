@@ -8,7 +8,8 @@ import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { parameterInputs } from '../../../src/lab/measures/programs.ts';
 import { logitsOf, spectraAt, type LogitSpectrum, type SpectraMeasure } from '../../../src/lab/measures/spectra.ts';
 import { logitSpectra } from '../../../src/lab/measures/spectraProgram.ts';
-import { residualStream, type Parameters } from '../../../src/lab/models/transformer.ts';
+import { residualStream } from '../../../src/lab/models/transformer.ts';
+import type { Parameters } from '../../../src/lab/models/parameters.ts';
 import { readOracle } from '../oracle.ts';
 import { readMeasureOracle } from './measureOracle.ts';
 

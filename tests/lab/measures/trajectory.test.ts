@@ -7,7 +7,7 @@ import {
   trajectory,
   type TrajectoryMeasure,
 } from '../../../src/lab/measures/trajectory.ts';
-import { initialParameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { summarize, type Evaluation } from '../../../src/lab/training/summary.ts';
 

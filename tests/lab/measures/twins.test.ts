@@ -5,7 +5,7 @@ import { mistakes } from '../../../src/lab/measures/mistakes.ts';
 import type { MeasureContext } from '../../../src/lab/measures/measure.ts';
 import { haveTwin, symmetriesOf, twins, type TwinsMeasure } from '../../../src/lab/measures/twins.ts';
 import type { MistakesMeasure } from '../../../src/lab/measures/wrongAnswers.ts';
-import { initialParameters } from '../../../src/lab/models/transformer.ts';
+import { initialParameters } from '../../../src/lab/models/parameters.ts';
 import { runSpecSchema } from '../../../src/lab/spec.ts';
 import { splitTask, type Examples, type ModularTask } from '../../../src/lab/tasks/modular.ts';
 import { summarize, type Evaluation } from '../../../src/lab/training/summary.ts';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { compile, type DeviceName } from '../../../src/lab/engine/devices.ts';
+import { compile } from '../../../src/lab/engine/devices.ts';
+import type { DeviceName } from '../../../src/lab/engine/deviceNames.ts';
 import { crossEntropies, meanCrossEntropy } from '../../../src/lab/training/crossEntropy.ts';
 
 async function evaluate(

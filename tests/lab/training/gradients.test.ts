@@ -3,12 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { allocate, type Program } from '../../../src/lab/engine/program.ts';
-import {
-  initialParameters,
-  logits,
-  parameterShapes,
-  type TransformerConfig,
-} from '../../../src/lab/models/transformer.ts';
+import { logits } from '../../../src/lab/models/transformer.ts';
+import { initialParameters, parameterShapes, type TransformerConfig } from '../../../src/lab/models/parameters.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
 import { randomStream } from '../../../src/lab/tasks/random.ts';
 import { meanCrossEntropy } from '../../../src/lab/training/crossEntropy.ts';

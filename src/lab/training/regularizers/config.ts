@@ -46,4 +46,7 @@ export type Offset = -1 | 0 | 1;
 
 export const offsetsOf = (stencil: Stencil): Offset[] => stencil.split(',').map((text) => Number(text) as Offset);
 
+/** Whether any of its offsets takes activations of another epoch. */
+export const looksBack = ({ stencil }: Pick<ProbeConfig, 'stencil'>): boolean => stencil !== '0';
+
 export type RegularizerConfig = ProbeConfig | ActivationL2Config;

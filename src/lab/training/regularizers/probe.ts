@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { lookUp, relu } from '../../models/operations.ts';
-import type { TransformerConfig } from '../../models/transformer.ts';
+import type { TransformerConfig } from '../../models/parameters.ts';
 import { randomStream, shuffled } from '../../tasks/random.ts';
 import { adamW, type AdamWConfig } from '../adamw.ts';
 import { offsetsOf, type Offset, type ProbeConfig } from './config.ts';
@@ -27,7 +27,6 @@ const OPTIMIZER: Omit<AdamWConfig, 'learningRate'> = {
 };
 
 const nameOf = (offset: Offset, tensor: string): string => `probe/${offset > 0 ? '+' : ''}${offset}/${tensor}`;
-export const looksBack = ({ stencil }: ProbeConfig): boolean => stencil !== '0';
 
 /** Tensors of all probes: name → shape. */
 export function probeShapes(
