@@ -4,15 +4,16 @@
  */
 import type { ActivationsMeasure } from '../lab/measures/activations.ts';
 import type { RunSpec } from '../lab/spec.ts';
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { listed, rangeText, withDivergences } from './checkpoints.ts';
+import { rangeText, withDivergences } from './checkpoints.ts';
+import { formatNumber, listed } from './format.ts';
 import { finitePoints } from './curves.ts';
 import type { FigureKind } from './figure.ts';
-import { formatNumber } from './format.ts';
 import { niceTicks } from './niceTicks.ts';
 import { colours } from './palette.ts';
 import { atCheckpoints, seedCsv, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
-import { median, medianOfCurves, medianRise } from './seeds.ts';
+import { medianOfCurves, medianRise } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
 import { nameOf, sameTask } from './speedUps.ts';
 import { drawStack, type Stack } from './stack.ts';

@@ -1,25 +1,24 @@
 /** How well one frequency explains what each head of "=" attends to, over epochs; of several seeds, all heads and their median. */
 import type { AttentionMeasure } from '../lab/measures/attention.ts';
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import {
   checkpointCsv,
   checkpointTable,
   lastFinite,
-  listed,
   pointsOf,
   rangeInWords,
   withDivergence,
   withDivergences,
   type Series,
 } from './checkpoints.ts';
+import { formatCount, formatPercent, listed } from './format.ts';
 import { drawCurves, finitePoints } from './curves.ts';
 import { tellable } from './divergence.ts';
 import type { Point } from './downsample.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
 import { colours } from './palette.ts';
 import { areSeeds, seedLines } from './seedLines.ts';
-import { median } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
 import { briefEpochs, cell, toCsv } from './table.ts';
 import type { ValueAxis } from './timeSeries.ts';

@@ -5,9 +5,9 @@
 import type { HeadMap, MapsResults } from '../lab/measures/mapsFile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { listed, rangeInWords, withDivergence } from './checkpoints.ts';
+import { rangeInWords, withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, listed } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
 import { FONT_SIZE, layoutMaps, mapPanel, momentsOver, pairRows, spaced } from './mapPictures.ts';
 import { rampLegend } from './rampLegend.ts';
 import { diverging, levels } from './ramps.ts';

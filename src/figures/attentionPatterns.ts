@@ -2,9 +2,9 @@
 import type { MapsResults } from '../lab/measures/mapsFile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { listed, rangeText, withDivergence } from './checkpoints.ts';
+import { rangeText, withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, listed } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
 import { FONT_SIZE, spaced } from './mapPictures.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';

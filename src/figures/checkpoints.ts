@@ -4,7 +4,7 @@ import { finitePoints } from './curves.ts';
 import { divergedAt, divergenceInWords } from './divergence.ts';
 import type { Point } from './downsample.ts';
 import type { Table } from './figure.ts';
-import { capitalized, formatPercent } from './format.ts';
+import { capitalized, formatPercent, listed } from './format.ts';
 import { briefEpochs, cell, toCsv } from './table.ts';
 
 export interface Series {
@@ -84,10 +84,6 @@ export const rangeText = (values: readonly number[], format: (value: number) => 
 
 /** "48 % to 82 %". */
 export const rangeInWords = (shares: readonly number[]): string => rangeText(shares, formatPercent);
-
-/** "14, 35 and 52". */
-export const listed = (items: readonly (string | number)[]): string =>
-  items.length > 1 ? `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}` : String(items[0] ?? 'none');
 
 /** "frequency 14", "frequencies 14 and 35". */
 export const frequenciesInWords = (keys: readonly number[]): string =>

@@ -6,10 +6,10 @@
  */
 import * as Plot from '@observablehq/plot';
 import type { PlanesResults, RunResults } from '../lab/store/results.ts';
-import { frequenciesInWords, listed, rangeInWords, withDivergence } from './checkpoints.ts';
+import { frequenciesInWords, rangeInWords, withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, listed } from './format.ts';
 import { largestFinite } from './divergence.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
 import { textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { planePoints, residueMarks, type PlanePoint } from './planes.ts';

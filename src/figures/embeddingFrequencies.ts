@@ -4,10 +4,10 @@
  */
 import type { SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { listed, withDivergence } from './checkpoints.ts';
+import { withDivergence } from './checkpoints.ts';
+import { formatCount, formatNumber, formatPercent, listed } from './format.ts';
 import { largestFinite } from './divergence.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatNumber, formatPercent } from './format.ts';
 import { frequencyAxisMarks, frequencyBars, frequencyNames, keyColour } from './frequencyAxis.ts';
 import { lineAt, textAt } from './marks.ts';
 import { niceTicks } from './niceTicks.ts';

@@ -1,18 +1,10 @@
 /** What the training loss would be without one key frequency of the logits at a time: which of them carry the memory. */
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import {
-  checkpointCsv,
-  checkpointTable,
-  lastFinite,
-  listed,
-  pointsOf,
-  withDivergence,
-  type Series,
-} from './checkpoints.ts';
+import { checkpointCsv, checkpointTable, lastFinite, pointsOf, withDivergence, type Series } from './checkpoints.ts';
+import { formatCount, formatNumber, listed } from './format.ts';
 import { curveLines, drawCurves } from './curves.ts';
 import type { FigureKind } from './figure.ts';
-import { formatCount, formatNumber } from './format.ts';
 import { logAxis } from './logAxis.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
 import { medianCurve } from './seeds.ts';

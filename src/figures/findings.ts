@@ -1,9 +1,10 @@
 /** What curves say, in sentences with numbers: the text alternatives of figures over time. */
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { enduranceOf } from '../lab/statistics/collapse.ts';
 import { divergenceInWords } from './divergence.ts';
 import { capitalized, formatCount, formatPercent } from './format.ts';
-import { median, transitionEpoch, variation } from './seeds.ts';
+import { transitionEpoch, variation } from './seeds.ts';
 
 const LEVELS = [0.05, 0.1, 0.2, 0.5] as const;
 

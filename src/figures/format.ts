@@ -11,6 +11,10 @@ export function formatCount(x: number): string {
 /** "1 run", "4 runs" */
 export const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
 
+/** "14, 35 and 52". */
+export const listed = (items: readonly (string | number)[]): string =>
+  items.length > 1 ? `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}` : String(items[0] ?? 'none');
+
 /** A clause as a sentence: its first letter in upper case. */
 export const capitalized = (clause: string): string => clause.charAt(0).toUpperCase() + clause.slice(1);
 

@@ -5,6 +5,7 @@
 import * as Plot from '@observablehq/plot';
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestIndex } from '../lab/measures/nearest.ts';
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { alignedSeries, checkpointCsv, checkpointTable, pointsOf, rangeText } from './checkpoints.ts';
 import { divergenceInWords, largestFinite } from './divergence.ts';
@@ -13,7 +14,7 @@ import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { capitalized, formatCount, formatNumber } from './format.ts';
 import { colours } from './palette.ts';
 import { render } from './render.ts';
-import { median, transitionEpoch } from './seeds.ts';
+import { transitionEpoch } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
 import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
 

@@ -5,10 +5,10 @@
 import { KEY_RULES, type KeyRule } from '../lab/measures/keyRules.ts';
 import type { SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { frequenciesInWords, listed, withDivergence } from './checkpoints.ts';
+import { frequenciesInWords, withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, formatShare, listed } from './format.ts';
 import { largestFinite } from './divergence.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent, formatShare } from './format.ts';
 import {
   frequencyAxisMarks,
   frequencyBars,

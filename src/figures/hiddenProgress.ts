@@ -5,6 +5,7 @@
  */
 import { fallsBelow } from '../lab/measures/passages.ts';
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { rangeText, withDivergences } from './checkpoints.ts';
 import { curveLines } from './curves.ts';
@@ -15,7 +16,7 @@ import { logAxis } from './logAxis.ts';
 import { colours } from './palette.ts';
 import { areSeeds, atCheckpoints, atEvaluations, seedCsv, seedLines, seedTable, valueFrom } from './seedLines.ts';
 import type { CurveOf, SeedColumn, SeedLook } from './seedLines.ts';
-import { median, medianCurve, medianRise, seedsInWords } from './seeds.ts';
+import { medianCurve, medianRise, seedsInWords } from './seeds.ts';
 import { drawStack, type Stack, type StackPanel } from './stack.ts';
 import { embeddingGini, shareAxis } from './trainingOverview.ts';
 import { norm2Axis } from './weightNorm.ts';

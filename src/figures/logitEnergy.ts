@@ -4,6 +4,7 @@
  * Source: "fourier_evolution" of atgugu/grokking_experiments, which counts them twice; the fold is ours.
  */
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import {
   checkpointCsv,
@@ -19,7 +20,6 @@ import type { FigureKind } from './figure.ts';
 import { formatCount, formatNumber, formatPercent } from './format.ts';
 import { logAxis } from './logAxis.ts';
 import { colours } from './palette.ts';
-import { median } from './seeds.ts';
 import { seriesLook } from './seriesLooks.ts';
 import type { Line } from './timeSeries.ts';
 

@@ -6,9 +6,9 @@
 import type { Directions, SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { frequenciesInWords, listed, withDivergence } from './checkpoints.ts';
+import { frequenciesInWords, withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, formatPower, formatShare, listed, textWidth } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent, formatPower, formatShare, textWidth } from './format.ts';
 import { frequencyTicks, keyColour } from './frequencyAxis.ts';
 import { placeInRow, spread } from './labels.ts';
 import { barsAcross, imageAt, lineAt, textAt } from './marks.ts';

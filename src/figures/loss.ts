@@ -1,4 +1,5 @@
 /** Cross-entropy on both splits over epochs, logarithmic: the test loss rises while the train loss falls. */
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { FigureKind } from './figure.ts';
 import { drawCurves, trainAndTest } from './curves.ts';
@@ -6,7 +7,7 @@ import { curveCsv, curveTable, type Column } from './curveTable.ts';
 import { tellable } from './divergence.ts';
 import { capitalized, formatCount, formatNumber } from './format.ts';
 import { logAxis } from './logAxis.ts';
-import { median, seedsInWords, medianCurve } from './seeds.ts';
+import { seedsInWords, medianCurve } from './seeds.ts';
 import type { ValueAxis } from './timeSeries.ts';
 
 const columns: readonly Column[] = [

@@ -9,15 +9,14 @@ import {
   checkpointTable,
   frequenciesInWords,
   lastFinite,
-  listed,
   pointsOf,
   withDivergence,
   type Series,
 } from './checkpoints.ts';
+import { formatCount, formatNumber, formatPercent, listed, textWidth } from './format.ts';
 import { largestFinite } from './divergence.ts';
 import { epochAxis, timeAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatNumber, formatPercent, textWidth } from './format.ts';
 import { barWidth, frequencyTicks, frequencyX } from './frequencyAxis.ts';
 import { placeInRow } from './labels.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';

@@ -8,9 +8,9 @@
 import { STEPS, type MapsResults, type NeuronMap } from '../lab/measures/mapsFile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { listed, rangeInWords, withDivergence } from './checkpoints.ts';
+import { rangeInWords, withDivergence } from './checkpoints.ts';
+import { formatCount, formatNumber, formatPercent, listed } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatNumber, formatPercent } from './format.ts';
 import { FONT_SIZE, layoutMaps, lettersAt, mapPanel, pairRows, type MapLayout } from './mapPictures.ts';
 import { textAt } from './marks.ts';
 import { colours } from './palette.ts';

@@ -6,9 +6,9 @@
 import type { NeuronSpectra, SpectraMeasure } from '../lab/measures/spectra.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
-import { listed, withDivergence } from './checkpoints.ts';
+import { withDivergence } from './checkpoints.ts';
+import { formatCount, formatPercent, listed, textWidth } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatPercent, textWidth } from './format.ts';
 import { frequencyTicks, keyColour } from './frequencyAxis.ts';
 import { placeInRow, spread } from './labels.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';

@@ -1,18 +1,10 @@
 /** Fraction of MLP neurons that one frequency explains: in total, and by each key frequency. */
 import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import {
-  checkpointCsv,
-  checkpointTable,
-  lastFinite,
-  listed,
-  pointsOf,
-  withDivergence,
-  type Series,
-} from './checkpoints.ts';
+import { checkpointCsv, checkpointTable, lastFinite, pointsOf, withDivergence, type Series } from './checkpoints.ts';
+import { formatCount, formatPercent, listed } from './format.ts';
 import { drawCurves } from './curves.ts';
 import type { FigureKind } from './figure.ts';
-import { formatCount, formatPercent } from './format.ts';
 import { colours } from './palette.ts';
 import { seriesLook } from './seriesLooks.ts';
 import type { ValueAxis } from './timeSeries.ts';

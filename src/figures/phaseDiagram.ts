@@ -7,9 +7,8 @@
  */
 import * as Plot from '@observablehq/plot';
 import { DEFAULT_THRESHOLDS, type Change, type Verdict } from '../lab/statistics/verdict.ts';
-import { listed } from './checkpoints.ts';
+import { formatPercent, listed, textWidth } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatPercent, textWidth } from './format.ts';
 import { BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { axisMarks, FONT_SIZE, gridOf, rectOf, verdictsInPlace, type Grid, type PlacedVerdict } from './phaseGrid.ts';

@@ -7,12 +7,12 @@
 import { phasesOf, type Phases } from '../lab/measures/phases.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { accuracyAxis } from './accuracy.ts';
-import { listed, rangeText, withDivergences } from './checkpoints.ts';
+import { rangeText, withDivergences } from './checkpoints.ts';
+import { formatCount, formatPercent, listed, textWidth } from './format.ts';
 import { drawCurves, trainAndTest } from './curves.ts';
 import { divergedAt, divergenceEpoch } from './divergence.ts';
 import { epochAxis, epochAxisMarks, epochX, timeAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatCount, formatPercent, textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
 import { barsAt, textAt } from './marks.ts';
 import { rowAt } from './moments.ts';

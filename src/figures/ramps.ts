@@ -79,7 +79,7 @@ export const cyclic: Ramp = { at: (t) => polar(0.66, 0.125, 0.08 + t) };
  * Purple over blue and green to ochre, slowly lighter: lines of ordered series, all of them to be seen on paper and on
  * slate, which the ends of a ramp for maps are not. Source: ours, in Oklab.
  */
-export const orderedLines: Ramp = {
+const orderedLines: Ramp = {
   at: (t) => polar(0.46 + 0.22 * clamp(t, 0, 1), 0.125, 0.9 - 0.67 * clamp(t, 0, 1)),
 };
 

@@ -1,17 +1,9 @@
 /** Several runs of one experiment as one: medians over seeds. */
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Evaluation } from '../lab/training/summary.ts';
 import type { Point } from './downsample.ts';
 import { parametersInWords, shortLabel, sweepOf } from './variedParameters.ts';
-
-/** Middle of the sorted values; mean of the middle two where their number is even; NaN where one of them is. */
-export function median(values: readonly number[]): number {
-  if (values.some(Number.isNaN)) return NaN;
-  const sorted = [...values].sort((x, y) => x - y);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-  return lower === upper ? upper : (lower + upper) / 2;
-}
 
 /**
  * Median at every epoch that all `curves` have. It ends where the first of them stops: beyond, it would be a median of

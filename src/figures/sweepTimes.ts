@@ -32,7 +32,7 @@ export interface CellTimes {
   readonly median: number | null;
 }
 
-export const timeOfRun = (run: RunResults): RunTime => ({
+const timeOfRun = (run: RunResults): RunTime => ({
   run,
   time: timeTo('t95', run.record),
   collapse: run.rows.length > 0 ? enduranceOf(run.rows).collapse : null,
@@ -63,7 +63,7 @@ export function lateInWords({ runs }: CellTimes, format = formatCount): string {
 }
 
 /** "8 020 epochs", "not within 40 000 epochs", of several "a median of 1 220 epochs (2 of 3 seeds)". */
-export function cellInWords(times: CellTimes): string {
+function cellInWords(times: CellTimes): string {
   const { runs, median } = times;
   const reached = runs.filter(({ time }) => !time.isCensored).length;
   const several = runs.length > 1 ? ` (${reached} of ${runs.length} seeds)` : '';

@@ -2,6 +2,7 @@
  * Training at a glance: loss, accuracy, sum of squared weights and the sparsity of the embedding's spectrum above each
  * other. Source: "grokking_curves" of atgugu/grokking_experiments; one epoch axis for all, and the medians, are ours.
  */
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { accuracyAxis } from './accuracy.ts';
 import { curveLines, trainAndTest } from './curves.ts';
@@ -21,7 +22,7 @@ import {
   valueFrom,
   type SeedColumn,
 } from './seedLines.ts';
-import { median, medianCurve, medianRise, seedsInWords, transitionEpoch, turningEpochs } from './seeds.ts';
+import { medianCurve, medianRise, seedsInWords, transitionEpoch, turningEpochs } from './seeds.ts';
 import { drawStack, type StackPanel } from './stack.ts';
 import { transitionLabel, type ValueAxis } from './timeSeries.ts';
 import { norm2Axis } from './weightNorm.ts';

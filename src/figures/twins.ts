@@ -5,10 +5,10 @@
 import type { TwinsMeasure } from '../lab/measures/twins.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { accuracyAxis } from './accuracy.ts';
-import { alignedSeries, checkpointTable, listed, pointsOf, rangeInWords, withDivergences } from './checkpoints.ts';
+import { alignedSeries, checkpointTable, pointsOf, rangeInWords, withDivergences } from './checkpoints.ts';
+import { formatCount, listed } from './format.ts';
 import { drawCurves } from './curves.ts';
 import type { FigureKind } from './figure.ts';
-import { formatCount } from './format.ts';
 import { colours } from './palette.ts';
 import { toCsv } from './table.ts';
 import type { Line } from './timeSeries.ts';

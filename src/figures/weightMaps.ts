@@ -4,9 +4,9 @@
  */
 import type { WeightMapsResults } from '../lab/measures/filmFiles.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { listed, withDivergence } from './checkpoints.ts';
+import { withDivergence } from './checkpoints.ts';
+import { formatCount, formatNumber, formatPercent, listed, textWidth } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
-import { formatCount, formatNumber, formatPercent, textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
 import { imageAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';

@@ -1,4 +1,5 @@
 /** Sum of squared weights over epochs, in total and by group of tensors: what weight decay works on. */
+import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { curveLines, drawCurves, finitePoints } from './curves.ts';
 import { curveCsv, curveTable, type Column } from './curveTable.ts';
@@ -8,7 +9,7 @@ import { largestFinite, tellable } from './divergence.ts';
 import { capitalized, formatCount } from './format.ts';
 import { niceTicks } from './niceTicks.ts';
 import { colours, furtherSeries } from './palette.ts';
-import { median, seedsInWords, medianCurve } from './seeds.ts';
+import { seedsInWords, medianCurve } from './seeds.ts';
 import { briefEpochs, cell, significant, toCsv } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 

@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { median } from './statistics/median.ts';
 import { compile } from './engine/devices.ts';
 import type { DeviceName } from './engine/deviceNames.ts';
 import { flopsOf, matrixProductsOf, productProgram } from './engine/products.ts';
@@ -101,11 +102,6 @@ export function benchProgram(): Program {
 }
 
 const rounded = (x: number): number => Number(x.toPrecision(4));
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 /** A function that trains one epoch and returns its milliseconds. */
 export async function timedStep(program: Program, device: DeviceName): Promise<() => Promise<number>> {

@@ -67,7 +67,7 @@ export function parseCondition(text: string, asking: Asking): Condition | null {
 }
 
 /** "80..400"; null where it is none. */
-export function parseBand(text: string): Bounds | null {
+function parseBand(text: string): Bounds | null {
   const [low = NaN, high = NaN, ...others] = text.split('..').map((end) => (end === '' ? NaN : Number(end)));
   return others.length === 0 && low <= high ? { low, high } : null;
 }

@@ -5,7 +5,8 @@ import { epochAxis, epochTicks, epochX } from '../../src/figures/epochAxis.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../src/figures/format.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { spread } from '../../src/figures/labels.ts';
-import { median, medianCurve, medianRise, transitionEpoch } from '../../src/figures/seeds.ts';
+import { medianCurve, medianRise, transitionEpoch } from '../../src/figures/seeds.ts';
+import { median } from '../../src/lab/statistics/median.ts';
 import type { Evaluation } from '../../src/lab/training/summary.ts';
 import { syntheticRun } from './syntheticRun.ts';
 

@@ -1,9 +1,9 @@
 /** The film of the circles: the embedding in the planes of all key frequencies at once, each on its own scale. */
 import { chooseFramesWithin } from '../../lab/measures/frames.ts';
 import type { PlanesResults, RunResults } from '../../lab/store/results.ts';
-import { frequenciesInWords, listed, withDivergence } from '../checkpoints.ts';
+import { frequenciesInWords, withDivergence } from '../checkpoints.ts';
+import { formatCount, formatPercent, listed } from '../format.ts';
 import { largestFinite } from '../divergence.ts';
-import { formatCount, formatPercent } from '../format.ts';
 import { textAt } from '../marks.ts';
 import { momentsOf, rowAt } from '../moments.ts';
 import { colours } from '../palette.ts';

@@ -2,8 +2,8 @@
 import type { NeuronFilmResults } from '../../lab/measures/filmFiles.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { heatmapUrl, levelOf } from '../bitmap.ts';
-import { listed, withDivergence } from '../checkpoints.ts';
-import { formatCount, formatNumber, formatPercent, textWidth } from '../format.ts';
+import { withDivergence } from '../checkpoints.ts';
+import { formatCount, formatNumber, formatPercent, listed, textWidth } from '../format.ts';
 import { imageAt, textAt } from '../marks.ts';
 import { momentsOf, rowAt } from '../moments.ts';
 import { pairGrid } from '../pairGrid.ts';

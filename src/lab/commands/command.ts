@@ -8,7 +8,7 @@ import { similar } from '../pipeline/definitionErrors.ts';
 import { loadExperiments, type Experiment } from '../pipeline/experiments.ts';
 import {
   ASSUMED_SPEED,
-  median,
+  medianOf,
   pastSamples,
   rememberedSpeed,
   speedAt,
@@ -121,7 +121,7 @@ export async function planOf(
   );
   const samples = pastSamples(past, device);
   const speed =
-    speedAt(samples, median(samples.map(({ flopsPerEpoch }) => flopsPerEpoch)) ?? 1) ??
+    speedAt(samples, medianOf(samples.map(({ flopsPerEpoch }) => flopsPerEpoch)) ?? 1) ??
     (isMissing && !isFrozen() ? await rememberedSpeed(paths.cache, device, () => quickGflops(device)) : ASSUMED_SPEED);
   const rows = await makePlan(experiments, paths, { chosen, records, withdrawn, speed, device });
   return { rows, paths, records, speed, pastError: worstPastError(past, device) };

@@ -30,7 +30,7 @@ export interface ActivationsMeasure {
  * Out, of hidden activations X [N, m] at the training pairs: `meanSquare`, `active`; `trace`, `sumSquares`: the trace of
  * their covariance and the sum of its squared entries.
  */
-export function activationsProgram(spec: RunSpec): Program {
+function activationsProgram(spec: RunSpec): Program {
   const { a, b } = splitTask(spec.task, spec.seed).train;
   return {
     inputs: parameterInputs(spec),

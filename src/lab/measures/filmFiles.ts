@@ -117,7 +117,7 @@ function transposed(matrix: Float32Array, rows: number): Float32Array {
 }
 
 /** A flat tensor cut into `count` equal rows, as float32. */
-function rowsOf(data: TensorData, count: number): Float32Array[] {
+export function rowsOf(data: TensorData, count: number): Float32Array[] {
   const size = count > 0 ? data.length / count : 0;
   return Array.from({ length: count }, (_, i) => Float32Array.from(data.subarray(i * size, (i + 1) * size)));
 }

@@ -77,7 +77,7 @@ function anchorsOf({ summary }: MeasureContext, epochs: readonly number[]): numb
 }
 
 /** Equally spaced in both directions, with a margin around all shadows. */
-export function gridAround(shadows: readonly { readonly place: readonly [number, number] }[]): {
+function gridAround(shadows: readonly { readonly place: readonly [number, number] }[]): {
   x: number[];
   y: number[];
 } {

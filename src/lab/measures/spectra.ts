@@ -147,7 +147,7 @@ type Outputs = Readonly<Record<string, Float32Array>>;
 const get = (out: Outputs, name: string): Float32Array => out[name] ?? new Float32Array();
 
 /** @param out of spectraProgram. */
-export function spectraOf(out: Outputs, epoch: number, p: number): SpectraMeasure {
+function spectraOf(out: Outputs, epoch: number, p: number): SpectraMeasure {
   const neurons = neuronsOf(out);
   const wLEnergies = foldedEnergies(get(out, 'wLPower'));
   const logitEnergies = foldedEnergies(get(out, 'sumPower'));

@@ -6,6 +6,7 @@ import type { DeviceName } from '../engine/deviceNames.ts';
 import type { RunSpec } from '../spec.ts';
 import { flopsPerEpoch } from '../training/cost.ts';
 import { writeAtomically } from '../store/files.ts';
+import { median } from '../statistics/median.ts';
 import type { RunRecord } from '../store/record.ts';
 
 /** What a machine does, for forecasts. */
@@ -50,7 +51,7 @@ const NEIGHBOURS = 5;
 export function speedAt(samples: readonly Sample[], flops: number): Speed | null {
   const distance = (sample: Sample): number => Math.abs(Math.log(sample.flopsPerEpoch / flops));
   const near = samples.toSorted((x, y) => distance(x) - distance(y)).slice(0, NEIGHBOURS);
-  const gflops = median(near.map((sample) => sample.gflops));
+  const gflops = medianOf(near.map((sample) => sample.gflops));
   return gflops === null ? null : { gflops, from: 'past runs' };
 }
 
@@ -78,7 +79,7 @@ const EXPECTED_SHARE = 0.5;
 /** Epochs a run will take: the median of its stored `siblings` (same experiment), or a share of its budget. */
 export function expectedEpochs(spec: RunSpec, siblings: readonly RunRecord[]): number {
   if (!spec.stop) return spec.epochs;
-  const seen = median(siblings.map(({ summary }) => summary.epochs));
+  const seen = medianOf(siblings.map(({ summary }) => summary.epochs));
   return Math.min(spec.epochs, Math.round(seen ?? spec.epochs * EXPECTED_SHARE));
 }
 
@@ -103,14 +104,12 @@ export function worstPastError(records: readonly RunRecord[], device: DeviceName
   return factors.length > 1 ? Math.max(...factors) : null;
 }
 
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
-}
-
 /** What one waits for all of them: a run takes one worker from end to end. */
 export function elapsedSeconds(runs: readonly { readonly forecastSeconds: number }[], workers: number): number {
   const each = runs.map(({ forecastSeconds }) => forecastSeconds);
   const total = each.reduce((sum, seconds) => sum + seconds, 0);
   return Math.max(0, total / Math.min(workers, runs.length || 1), ...each);
 }
+
+/** Null where there is nothing. */
+export const medianOf = (values: readonly number[]): number | null => (values.length > 0 ? median(values) : null);

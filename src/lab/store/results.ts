@@ -9,6 +9,7 @@ import {
   decodeLandscape,
   decodeNeuronFilm,
   decodeWeightMaps,
+  rowsOf,
   type LandscapeResults,
   type NeuronFilmResults,
   type WeightMapsResults,
@@ -144,10 +145,4 @@ function toPlanes(tensors: Record<string, TensorData> | null, p: number): Planes
     coordinates: epochs.map((_, t) => blocks.slice(t * keyFrequencies.length, (t + 1) * keyFrequencies.length)),
     share: rowsOf(get('share'), epochs.length),
   };
-}
-
-/** A flat tensor cut into `count` equal rows, as float32. */
-function rowsOf(data: TensorData, count: number): Float32Array[] {
-  const size = count > 0 ? data.length / count : 0;
-  return Array.from({ length: count }, (_, i) => Float32Array.from(data.subarray(i * size, (i + 1) * size)));
 }

@@ -24,7 +24,7 @@ function plainStep(spec: RunSpec): number {
 }
 
 /** Floating-point operations that one step of the method needs, whatever is computed twice here. */
-export const neededFlops = (spec: RunSpec): number =>
+const neededFlops = (spec: RunSpec): number =>
   2 * (plainStep(spec) + neededMultiplyAdds(spec.regularizer, { ...spec, examples: examplesOf(spec), p: spec.task.p }));
 
 /** Those of one epoch as it is computed: a step with its share of an evaluation, one product per weight over all pairs. */

@@ -3,6 +3,7 @@
  * the address as #epoch=8350, beside an anchor if there is one (#fig-grok&epoch=8350). Nothing moves until asked,
  * and nothing moves where no figure is seen.
  */
+import { formatCount } from '../../figures/format.ts';
 import { nearestIndex } from '../../lab/measures/nearest.ts';
 import type { ReplayData } from '../replay.ts';
 import { epochAt, showTime, timedDrawings, type TimedDrawing } from './timeLines.ts';
@@ -169,7 +170,7 @@ class ReplayCursor extends HTMLElement {
     const index = this.#index ?? epochs.length - 1;
     const shown = epochs[index] ?? 0;
     this.#slider.value = String(Math.round(SLIDER_STEPS * this.#shareOf(epoch ?? this.#data.end)));
-    const texts = [grouped(shown), percent(train[index]), percent(test[index])];
+    const texts = [formatCount(shown), percent(train[index]), percent(test[index])];
     this.#output.querySelectorAll('b').forEach((cell, i) => (cell.textContent = texts[i] ?? ''));
     this.#slider.setAttribute(
       'aria-valuetext',
@@ -223,7 +224,6 @@ class ReplayCursor extends HTMLElement {
   }
 }
 
-const grouped = (x: number): string => String(x).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 const percent = (tenThousandths = 0): string => `${(tenThousandths / 100).toFixed(1)}\u202f%`;
 
 customElements.define('replay-cursor', ReplayCursor);

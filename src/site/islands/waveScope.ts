@@ -3,6 +3,7 @@
  * that fits it best; the figure's nearest waveform is set off. It follows the page's time cursor where there is one. The
  * frames are fetched when the figure comes near the screen.
  */
+import { formatCount } from '../../figures/format.ts';
 import { decodeFilm, frameAt, valueAt, type Film } from './planesFrames.ts';
 
 /** Of the viewBox, above and below the middle line. */
@@ -61,7 +62,7 @@ class WaveScope extends HTMLElement {
     const epoch = film.epochs[Math.round(at)] ?? 0;
     const held = `${(100 * share).toFixed(share > 0.99 ? 1 : 0)}\u202f% one sinusoid`;
     const output = this.querySelector('output');
-    if (output) output.textContent = `epoch ${grouped(epoch)} · ${held}`;
+    if (output) output.textContent = `epoch ${formatCount(epoch)} · ${held}`;
     this.#slider.value = String(Math.round(at));
     this.#slider.setAttribute('aria-valuetext', `epoch ${epoch}, ${held}`);
     this.#setOff(epoch);
@@ -90,7 +91,5 @@ function fitSinusoid(heights: readonly number[]): { pure: number[]; share: numbe
 
 const pathOf = (heights: readonly number[]): string =>
   `M${heights.map((height, n) => `${((100 * n) / (heights.length - 1)).toFixed(2)},${(50 - height).toFixed(2)}`).join('L')}`;
-
-const grouped = (x: number): string => String(x).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
 customElements.define('wave-scope', WaveScope);

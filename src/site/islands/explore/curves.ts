@@ -82,7 +82,7 @@ function weightLines(runs: readonly LoadedRun[]): ChartLine[] {
   return [...parts, ...totals];
 }
 
-export function giniSeries({ spectrum }: Pick<LoadedRun, 'spectrum'>): Series | null {
+function giniSeries({ spectrum }: Pick<LoadedRun, 'spectrum'>): Series | null {
   if (!spectrum) return null;
   const known = spectrum.gini.map((x, t) => ({ x, epoch: spectrum.epochs[t] ?? 0 })).filter(({ x }) => x !== null);
   return { epochs: known.map(({ epoch }) => epoch), values: known.map(({ x }) => x ?? NaN) };

@@ -2,7 +2,7 @@
  * `<run-explorer>`: curves and measures of one to four stored runs behind one time cursor. What is shown is in the
  * address (state.ts): picking runs and switching views are steps of the history, moving the cursor is not.
  */
-import { formatCount } from '../../../figures/format.ts';
+import { formatCount, listed } from '../../../figures/format.ts';
 import { Chart } from './chart.ts';
 import { chartNames, contentOf, type ChartName } from './curves.ts';
 import { Chosen } from './chosen.ts';
@@ -14,7 +14,7 @@ import { Moments } from './moments.ts';
 import { Picker } from './picker.ts';
 import { Readout } from './readout.ts';
 import { parseView, viewQuery, type View } from './state.ts';
-import { cursorText, listed } from './words.ts';
+import { cursorText } from './words.ts';
 
 /** After the last move: browsers refuse more than about a hundred changes of address in half a minute. */
 const SETTLE_MS = 300;

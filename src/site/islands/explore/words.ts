@@ -1,5 +1,5 @@
 /** What the pictures show, in words: text alternatives that follow the cursor. */
-import { formatCount, formatNumber, formatPercent } from '../../../figures/format.ts';
+import { formatCount, formatNumber, formatPercent, listed } from '../../../figures/format.ts';
 import { nearestIndex } from '../../../lab/measures/nearest.ts';
 import type { SeriesName } from '../../explore/runFile.ts';
 import { row } from './decode.ts';
@@ -13,10 +13,6 @@ export function valueAt({ series }: Pick<LoadedRun, 'series'>, name: SeriesName,
 
 export const percent = (share: number): string => (Number.isNaN(share) ? '–' : formatPercent(share, 1));
 export const number = (x: number, digits = 3): string => (Number.isNaN(x) ? '–' : formatNumber(x, digits));
-
-/** "14, 35 and 52" */
-export const listed = (items: readonly (string | number)[]): string =>
-  items.length > 1 ? `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}` : String(items[0] ?? 'none');
 
 /** "checkpoint 4 300", and that the run ends there where the cursor is beyond it. */
 export function checkpointText(epochs: readonly number[], t: number, cursor: number): string {
