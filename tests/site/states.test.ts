@@ -1,5 +1,5 @@
 /** A site in which one run was carried out twice, one was withdrawn, and a sweep is in progress. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,8 +46,11 @@ beforeAll(async () => {
   rmSync(store.folder(WITHDRAWN), { recursive: true });
   writeFileSync(project.path('experiments/sweep.ts'), SWEEP);
   // A withdrawn run reopens the claims that rest on it: tests/site/claims/ is about that.
-  const unclaimed = project.read(WRITEUP).replaceAll(/^- <Claim[^]*?<\/Claim>$/gm, '');
-  project.write(WRITEUP, `${unclaimed}\n${UNDRAWABLE}\n`);
+  for (const name of readdirSync(project.path('content')).filter((file) => file.endsWith('.mdx'))) {
+    const path = join('content', name);
+    const unclaimed = project.read(path).replaceAll(/^- <Claim[^]*?<\/Claim>$/gm, '');
+    project.write(path, path === WRITEUP ? `${unclaimed}\n${UNDRAWABLE}\n` : unclaimed);
+  }
   const { status, output } = project.build();
   expect(status, output).toBe(0);
 });
