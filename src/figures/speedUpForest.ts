@@ -6,7 +6,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Bounds } from '../lab/statistics/bounds.ts';
 import type { PairOfSeed } from '../lab/statistics/pairedRuns.ts';
-import { speedUp, type SpeedUp } from '../lab/statistics/pairs.ts';
+import { speedUp } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { formatNumber, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
@@ -83,6 +83,10 @@ const ratiosOf = (variant: Variant): number[] => [
   ),
 ];
 
+/** Where one more pair would lie, of a variant of which a single run is reported to be held against it. */
+const oneMoreOf = ({ reported, speedUp: { geometricMean } }: Variant): Bounds | null =>
+  reported ? (geometricMean?.oneMore ?? null) : null;
+
 /** A step that costs as much as one of the base, to a hundredth, has no second mark. */
 const costsMore = ({ cost }: Variant): boolean => Math.abs(cost - 1) > 0.01;
 
@@ -127,11 +131,13 @@ const within = (ratio: number, axis: RatioAxis, ends: Layout['ends']): number =>
   ratioX(axis, ends, Math.min(axis.high, Math.max(axis.low, ratio)));
 
 /** The interval and the mean across it; where a single run is reported, the range of one more pair under both. */
-function meanMarks({ reported, speedUp: { geometricMean } }: Variant, y: number, layout: Layout): Plot.Markish[] {
+function meanMarks(variant: Variant, y: number, layout: Layout): Plot.Markish[] {
+  const { geometricMean } = variant.speedUp;
   if (!geometricMean) return [];
-  const { ratio, bounds, oneMore } = geometricMean;
+  const { ratio, bounds } = geometricMean;
+  const oneMore = oneMoreOf(variant);
   return [
-    ...(oneMore && reported ? barMarks(oneMore, y, layout, ONE_MORE) : []),
+    ...(oneMore ? barMarks(oneMore, y, layout, ONE_MORE) : []),
     ...(bounds ? barMarks(bounds, y, layout, INTERVAL) : []),
     meanMark({ x: within(ratio, layout.axis, layout.ends), y }),
   ];
@@ -201,7 +207,7 @@ function drawForest(
   const key = legend(width, {
     hasCosts: variants.some((variant) => inArithmetic(variant) !== null),
     hasReported,
-    hasOneMore: variants.some(({ reported, speedUp }) => reported && speedUp.geometricMean?.oneMore),
+    hasOneMore: variants.some(oneMoreOf),
   });
   const layout = layoutOf(variants, width, key.rows);
   const height = layout.rows[1] + 44;
@@ -234,12 +240,14 @@ function finding(variants: readonly Variant[]): string {
   const rest = variants.length - ranked.length;
   const besides = rest > 0 ? `, besides ${rest} of which a bound is known, or nothing` : '';
   const which = areMany ? `, of the slowest and the fastest of ${ranked.length}${besides}` : '';
-  const parts = told.map(({ name, speedUp, reported }) => {
-    const source = reported ? `, reported ${reported}${oneMoreInWords(speedUp)}` : reported === null ? ', not reported' : ''; // prettier-ignore
+  const parts = told.map((variant) => {
+    const { name, speedUp, reported } = variant;
+    const source = reported ? `, reported ${reported}${oneMoreInWords(variant)}` : reported === null ? ', not reported' : ''; // prettier-ignore
     return `${name} ${meanInWords(speedUp.geometricMean)}${source}`;
   });
-  const hasReported = told.some(({ reported, speedUp }) => reported && speedUp.geometricMean?.oneMore);
-  const beside = hasReported ? ' and, beside what is reported of one run, where one more pair of ours would lie' : '';
+  const beside = told.some(oneMoreOf)
+    ? ' and, beside what is reported of one run, where one more pair of ours would lie'
+    : '';
   return (
     `Test accuracy reaches 99\u202f% sooner than in the same training without the change in ${sooner} of ${pairs} pairs. ` +
     `Times as soon, by the geometric mean over seeds with its 95\u202f% interval${beside}${which}: ${parts.join('; ')}.${areMany ? ALONE : ''}`
@@ -247,8 +255,8 @@ function finding(variants: readonly Variant[]): string {
 }
 
 /** ", one more 1.16 to 2.55"; empty where it is not estimable. */
-function oneMoreInWords({ geometricMean }: SpeedUp): string {
-  const range = geometricMean?.oneMore;
+function oneMoreInWords(variant: Variant): string {
+  const range = oneMoreOf(variant);
   return range ? `, one more ${formatNumber(range.low, 3)} to ${formatNumber(range.high, 3)}` : '';
 }
 

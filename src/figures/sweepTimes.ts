@@ -84,7 +84,7 @@ export function timesInWords(sweep: Sweep, times: readonly CellTimes[]): string 
     .sort((one, other) => (one.median ?? 0) - (other.median ?? 0));
   const [first, last] = [reached[0], reached.at(-1)];
   const late = times.length - reached.length;
-  const others = late > 0 ? `; ${counted(late, 'cell')} later than that` : '';
+  const others = late > 0 ? `; ${counted(late, 'cell')} not within ${late > 1 ? 'their budgets' : 'its budget'}` : '';
   return first && last ? `from ${told(first)} to ${told(last)}${others}` : 'none within its budget';
 }
 

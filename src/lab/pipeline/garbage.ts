@@ -5,13 +5,13 @@ import { takeLock } from '../store/lock.ts';
 import { RunStore } from '../store/store.ts';
 import type { PlanRow, ProjectPaths } from './plan.ts';
 
-const STRAY = 'no record names it';
-
 export interface Garbage {
   readonly path: string;
   /** Of the run that it belongs to: its lock is taken before it goes. Null: the ledger's. */
   readonly id: string | null;
   readonly why: string;
+  /** A file that no record named when it was found: looked for again before it goes. */
+  readonly isStray: boolean;
   readonly bytes: number;
 }
 
@@ -26,9 +26,9 @@ export async function findGarbage(
 ): Promise<Garbage[]> {
   const states = new Map(rows.map(({ id, state }) => [id, state]));
   const found: Garbage[] = [];
-  const add = async (path: string, why: string): Promise<void> => {
+  const add = async (path: string, why: string, isStray = false): Promise<void> => {
     const id = /[0-9a-f]{12}/.exec(relative(path.startsWith(cache) ? cache : store, path))?.[0] ?? null;
-    found.push({ path, id, why, bytes: await sizeOf(path) });
+    found.push({ path, id, why, isStray, bytes: await sizeOf(path) });
   };
   const isStored = async (id: string): Promise<boolean> => (await new RunStore(store).record(id).catch(() => null)) !== null; // prettier-ignore
   for (const kind of ['runs', 'replications'] as const) {
@@ -46,7 +46,8 @@ export async function findGarbage(
     const path = join(store, name);
     if (/^\.[0-9a-f]{12}\.\d+\.tmp$/.test(name)) await add(path, 'a process was killed while it stored');
     else if (/^[0-9a-f]{12}$/.test(name)) {
-      for (const stray of await straysOf(new RunStore(store), name)) await add(join(path, stray), STRAY);
+      for (const stray of await straysOf(new RunStore(store), name))
+        await add(join(path, stray), 'no record names it', true);
     } else if (name.endsWith('.tmp')) await add(path, 'a process was killed while it wrote');
   }
   return found;
@@ -68,8 +69,8 @@ export async function removeGarbage(garbage: readonly Garbage[], { cache, store 
 }
 
 /** Files that no record named may be named by now: they are published before the record that names them. */
-async function isStillGarbage({ path, id, why }: Garbage, store: string): Promise<boolean> {
-  if (why !== STRAY || id === null) return true;
+async function isStillGarbage({ path, id, isStray }: Garbage, store: string): Promise<boolean> {
+  if (!isStray || id === null) return true;
   return (await straysOf(new RunStore(store), id)).some((stray) => join(store, id, stray) === path);
 }
 
