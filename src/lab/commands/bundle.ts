@@ -15,7 +15,7 @@ const LIMIT_MB = 60;
 
 export const bundle: Command = {
   needsCheckout: true,
-  usage: 'bundle [experiment…]',
+  usage: 'bundle [experiment or run…]',
   options: ['for', 'out'],
   summary: 'one file that trains what is missing on a machine without network or npm',
   run: async ({ names, values }) => {

@@ -105,7 +105,7 @@ export interface PlannedWork {
   readonly pastError: number | null;
 }
 
-/** The plan of the experiments named, of all where none is, with a forecast for this machine. */
+/** The plan of the experiments and runs named, of all where none is, with a forecast for this machine. */
 export async function planOf(
   names: readonly string[],
   device: DeviceName = 'cpu',
@@ -116,8 +116,8 @@ export async function planOf(
   const records = await new RunStore(paths.store).records();
   const withdrawn = new Set(tombstones(await ledgerOf(paths).entries()).keys());
   const past = [...records.values()];
-  const isMissing = experiments.some(
-    ({ slug, runs }) => chosen.includes(slug) && runs.some(({ id }) => !records.has(id)),
+  const isMissing = experiments.some(({ slug, runs }) =>
+    runs.some(({ id }) => (chosen.includes(slug) || chosen.includes(id)) && !records.has(id)),
   );
   const samples = pastSamples(past, device);
   const speed =
@@ -127,14 +127,18 @@ export async function planOf(
   return { rows, paths, records, speed, pastError: worstPastError(past, device) };
 }
 
-/** Slugs of the experiments named, of all where none is. */
+/** The experiments (by slug) and runs (by id) named, each once; all experiments where nothing is. */
 function choose(experiments: readonly Experiment[], names: readonly string[]): readonly string[] {
   const slugs = experiments.map(({ slug }) => slug);
+  const ids = experiments.flatMap(({ runs }) => runs.map(({ id }) => id));
   for (const name of names) {
-    if (!slugs.includes(name))
+    if (/^[0-9a-f]{12}$/.test(name)) {
+      if (!ids.includes(name)) throw usageError(`no experiment has a run ${name}`, name, ids);
+    } else if (!slugs.includes(name)) {
       throw usageError(`no experiment "${name}" (there are: ${slugs.join(', ')})`, name, slugs);
+    }
   }
-  return names.length === 0 ? slugs : names;
+  return names.length === 0 ? slugs : [...new Set(names)];
 }
 
 /** LAB_MODE=frozen: nothing is trained, measured or written. */

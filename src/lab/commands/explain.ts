@@ -5,24 +5,15 @@ import { lineOf } from '../pipeline/definitionErrors.ts';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { durationText } from '../reporting/words.ts';
 import { explainRun, type Difference } from '../pipeline/explain.ts';
-import { planOf, usageError, type Command } from './command.ts';
+import { planOf, type Command } from './command.ts';
 
 export const explain: Command = {
-  usage: 'explain <run or experiment>…',
+  usage: 'explain [experiment or run…]',
   options: [],
   summary: 'what would be trained, and what its spec has that no stored one has',
   run: async ({ names, values }) => {
-    const ids = names.filter((name) => /^[0-9a-f]{12}$/.test(name));
-    const slugs = names.filter((name) => !ids.includes(name));
-    const { rows: all, paths, records } = await planOf([]);
-    const unknown = ids.find((id) => !all.some((row) => row.id === id));
-    if (unknown !== undefined) {
-      const known = all.map(({ id }) => id);
-      throw usageError(`no experiment has a run ${unknown}`, unknown, known);
-    }
-    const named = slugs.length > 0 || names.length === 0 ? (await planOf(slugs)).rows : [];
-    const chosen = [...named, ...all.filter(({ id }) => ids.includes(id) && !named.some((row) => row.id === id))];
-    const explanations = chosen.map((row) => ({ row, ...explainRun(row, records.values()) }));
+    const { rows, paths, records } = await planOf(names);
+    const explanations = rows.map((row) => ({ row, ...explainRun(row, records.values()) }));
     if (values.json) {
       const plain = explanations.map(({ row: { experiment, state, reasons }, ...rest }) => ({
         experiment: experiment.slug,

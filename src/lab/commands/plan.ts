@@ -8,7 +8,7 @@ import { elapsedSeconds, type Speed } from '../pipeline/forecast.ts';
 import { deviceOf, pathsOf, planOf, shardOf, type Command } from './command.ts';
 
 export const plan: Command = {
-  usage: 'plan [experiment…]',
+  usage: 'plan [experiment or run…]',
   options: ['device', 'out', 'shard'],
   summary: 'every run with its state and forecast; trains nothing',
   run: async ({ names, values }) => {

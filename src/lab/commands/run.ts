@@ -25,7 +25,7 @@ import {
 } from './command.ts';
 
 export const run: Command = {
-  usage: 'run [experiment…]',
+  usage: 'run [experiment or run…]',
   options: ['budget', 'workers', 'shard', 'device', 'out'],
   summary: 'trains what is missing, resumes what is partial, measures, stores',
   run: async (call) => {

@@ -47,7 +47,10 @@ export const isToDo = ({ state }: Pick<PlanRow, 'state'>): boolean => state !== 
 
 /** What a plan is made from, besides the experiments. */
 export interface PlanKnowledge {
-  /** Slugs of the experiments to plan; the others only say what they want of shared runs. @default all */
+  /**
+   * What to plan, experiments by slug and runs by id, the named runs first and in this order; the other experiments
+   * only say what they want of shared runs. @default all experiments
+   */
   readonly chosen?: readonly string[];
   /** Records of stored runs by id. */
   readonly records?: ReadonlyMap<string, RunRecord>;
@@ -94,10 +97,11 @@ export async function makePlan(
   const finished = experiments.filter(({ inProgress }) => !inProgress);
   const wantedByFinished = wantedByRun(finished);
   const ofFinished = new Set(finished.flatMap(({ runs }) => runs.map(({ id }) => id)));
+  const isChosen = (...names: string[]): boolean => !chosen || names.some((name) => chosen.includes(name));
   const seen = new Set<string>();
   const rows: PlanRow[] = [];
   for (const { experiment, run } of inOrder(experiments)) {
-    if (seen.has(run.id) || (chosen && !chosen.includes(experiment.slug))) continue;
+    if (seen.has(run.id) || !isChosen(experiment.slug, run.id)) continue;
     seen.add(run.id);
     const wanted = wantedOf(run.id);
     const state = withdrawn.has(run.id)
@@ -110,7 +114,8 @@ export async function makePlan(
       !(record && isComplete(missingResults(record, wantedByFinished(run.id))));
     rows.push({ ...run, experiment, isDue, wanted, ...state });
   }
-  return rows;
+  const named = (chosen ?? []).flatMap((name) => rows.find(({ id }) => id === name) ?? []);
+  return [...new Set([...named, ...rows])];
 }
 
 /** What all experiments that have a run want of it, by its id. */

@@ -64,6 +64,20 @@ test('the plan takes one seed of every cell before the second, and a shared run 
   expect(order).toEqual(['a 0.5/0', 'a 0.6/0', 'b 0.7/0', 'a 0.5/1', 'a 0.6/1', 'b 0.7/1']);
 });
 
+test('runs that are named come first and as they were named, whatever else is planned, and each once', async () => {
+  const [a, b] = [experiment('a', fractions(0.5, 0.6)), experiment('b', fractions(0.6, 0.7))];
+  const [first, , third = { id: '' }, fourth = { id: '' }] = b.runs;
+  const plan = await makePlan([a, b], projectPaths(folder), { chosen: [fourth.id, 'b', third.id, fourth.id] });
+  expect(plan.map(({ cell }) => Object.values(cell).map(String).join('/'))).toEqual([
+    '0.7/1',
+    '0.7/0',
+    '0.6/0',
+    '0.6/1',
+  ]);
+  const alone = await makePlan([a, b], projectPaths(folder), { chosen: [first?.id ?? ''] });
+  expect(alone.map(({ experiment: { slug }, id }) => [slug, id])).toEqual([['a', first?.id]]);
+});
+
 test('shards are disjoint, cover the plan and do not depend on it', async () => {
   const plan = await makePlan([experiment('a', fractions(0.3, 0.4, 0.5, 0.6, 0.7, 0.8))], projectPaths(folder));
   const shards = [0, 1, 2].map((index) => plan.filter(({ id }) => isInShard(id, index, 3)).map(({ id }) => id));
