@@ -2,6 +2,7 @@
 import type { FigureKind } from './figure.ts';
 import { accuracy } from './accuracy.ts';
 import { activations } from './activations.ts';
+import { aftermath } from './aftermath.ts';
 import { attentionFit } from './attentionFit.ts';
 import { attentionMaps } from './attentionMaps.ts';
 import { attentionPatterns } from './attentionPatterns.ts';
@@ -84,6 +85,7 @@ export const figureKinds = {
   'loss-landscape': lossLandscape,
   'time-to-grok': timeToGrok,
   'sweep-curves': sweepCurves,
+  aftermath,
   'scaled-time': scaledTime,
   wavetable,
   'neuron-waves': neuronWaves,

@@ -1,5 +1,6 @@
 /** What can be asked of a run: the fields of the queries of <Val>. The kind of an answer says how it is printed. */
 import type { SplitLoss } from '../lab/measures/splitLoss.ts';
+import { aftermathOf } from '../lab/statistics/aftermath.ts';
 import { enduranceOf } from '../lab/statistics/collapse.ts';
 import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
@@ -140,6 +141,10 @@ export const fields = {
   lag,
   'lost.at': lostAt,
   epochs: epochs(({ record }) => record.summary.epochs),
+  /** From its first 99 % on: epochs followed, the smallest test accuracy, and how often that fell below 90 %. */
+  'since99.epochs': epochs(({ rows }) => aftermathOf(rows)?.epochs),
+  'since99.lowest': fraction(({ rows }) => aftermathOf(rows)?.lowest.testAccuracy),
+  'since99.falls': integer(({ rows }) => aftermathOf(rows)?.falls),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),
   'peakTestLoss.epoch': epochs(({ record }) => record.summary.peakTestLoss.epoch),
   'peakSumSquaredWeights.value': number(({ record }) => record.summary.peakSumSquaredWeights.value),

@@ -35,6 +35,7 @@ export const sweepFigures = [
   'scaled-time',
   'phase-diagram',
   'sweep-curves',
+  'aftermath',
 ] as const satisfies readonly KindName[];
 const AS_PIXELS: ReadonlySet<KindName> = new Set<KindName>([...generatedFigures, ...sweepFigures]);
 
@@ -79,6 +80,7 @@ const TITLES: Readonly<Record<KindName, string>> = {
   'time-to-grok': 'When the runs of a sweep generalize.',
   'sweep-curves': 'Accuracy in every cell of a sweep.',
   'scaled-time': 'Epochs on the clock of regularization.',
+  aftermath: 'What comes after 99\u202f%.',
   wavetable: 'The embedding as a wavetable.',
   'neuron-waves': 'Neurons as wavetables.',
   'speed-up-forest': 'How many times as soon, pair by pair.',
@@ -109,6 +111,7 @@ const OF_SEVERAL_RUNS: readonly KindName[] = [
   'time-to-grok',
   'sweep-curves',
   'scaled-time',
+  'aftermath',
   'speed-up-forest',
   'phase-diagram',
   'spark',

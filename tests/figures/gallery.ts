@@ -4,7 +4,7 @@ import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { phaseSweep } from './syntheticPhases.ts';
-import { stencilRuns } from './syntheticSpeedUps.ts';
+import { fallingRuns, stencilRuns } from './syntheticSpeedUps.ts';
 import { syntheticRun } from './syntheticRun.ts';
 import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
 
@@ -21,6 +21,7 @@ export const SWEEP_KINDS: readonly FigureKindName[] = ['time-to-grok', 'sweep-cu
 /** Kinds that are drawn from several runs or not at all, and what they are drawn from here. */
 export const ofSeveral: Partial<Record<FigureKindName, () => readonly RunResults[]>> = {
   'speed-up-forest': stencilRuns,
+  aftermath: fallingRuns,
   'phase-diagram': phaseSweep,
 };
 

@@ -35,3 +35,16 @@ export function stencilRuns(): RunResults[] {
   );
   return [...variants, ...base];
 }
+
+/** Runs with and without a probe, of which those with one fall back after their first 99 %, again and again. */
+export function fallingRuns(): RunResults[] {
+  const falling = [0, 1].map((seed) => {
+    const run = timedRun(seed, 500, { stencil: '+1' });
+    const start = run.record.summary.t99?.at ?? Infinity;
+    const rows = run.rows.map((row, i) =>
+      row.epoch > start && i % (seed === 0 ? 23 : 61) === 0 ? { ...row, testAccuracy: 0.3 + 0.1 * (i % 5) } : row,
+    );
+    return { ...run, rows, record: { ...run.record, summary: summarize(rows, run.record.spec, null) } };
+  });
+  return [timedRun(0, 900), timedRun(1, 1200), timedRun(2, Infinity), ...falling];
+}

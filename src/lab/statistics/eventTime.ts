@@ -51,15 +51,14 @@ interface Told {
 export const timeTo = (event: CrossingName, { spec, summary }: Told): EventTime =>
   timeOf(summary[event], summary.outcome === 'diverged' ? spec.epochs : summary.epochs);
 
-/** Epochs for which both accuracies have to stay at 99 % for a run to be there to stay. */
-const BASIN = 500;
-
 /**
- * First evaluation from which on both accuracies are at least 99 % for 500 epochs: some runs get there, fall back and come
- * again. Later than the last evaluation that was below, where they were not followed for long enough.
+ * First evaluation from which on both accuracies are at least 99 % for so many epochs: some runs get there, fall back and
+ * come again, some of them after longer than that. Later than the last evaluation that was below, where they were not
+ * followed for long enough.
  * Source: the "stable basin" of the stop rule (training/summary.ts), with one length for all runs.
+ * @param basin epochs
  */
-export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told): EventTime {
+export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told, basin: number): EventTime {
   const level = Math.fround(0.99);
   const isIn = (row: Evaluation): boolean =>
     Math.fround(row.trainAccuracy) >= level && Math.fround(row.testAccuracy) >= level;
@@ -69,7 +68,7 @@ export function timeToStay(rows: readonly Evaluation[], { spec, summary }: Told)
     else {
       start ??= i;
       const first = rows[start]?.epoch ?? 0;
-      if (row.epoch - first >= BASIN) return seen(first, rows[start - 1]?.epoch ?? 0);
+      if (row.epoch - first >= basin) return seen(first, rows[start - 1]?.epoch ?? 0);
     }
   }
   if (summary.outcome === 'diverged') return censored(spec.epochs);

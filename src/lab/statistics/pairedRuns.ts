@@ -4,9 +4,12 @@ import type { Evaluation, Summary } from '../training/summary.ts';
 import { CROSSINGS, timeTo, timeToStay, type CrossingName } from './eventTime.ts';
 import { pairBySeed, ratioOf, type Pair, type PairedRatio } from './pairs.ts';
 
-/** What two runs are timed to: a crossing, or to be at 99 % to stay. */
-export const GOALS = [...CROSSINGS, 'stable'] as const;
-export type Goal = CrossingName | 'stable';
+/** Epochs for which both accuracies have to stay at 99 %, by the goal that asks for it. */
+const BASINS = { stable: 500, 'stable for 1000 epochs': 1000 } as const;
+/** What two runs are timed to: a crossing, or to stay at 99 %. */
+export type Goal = CrossingName | keyof typeof BASINS;
+export const GOALS: readonly Goal[] = [...CROSSINGS, ...(Object.keys(BASINS) as (keyof typeof BASINS)[])];
+const isBasin = (goal: Goal): goal is keyof typeof BASINS => Object.hasOwn(BASINS, goal);
 
 export interface PairOfSeed extends Pair {
   readonly seed: number;
@@ -26,7 +29,7 @@ const seedOf = ({ record }: Run): number => record.spec.seed;
 
 const timeOfSeed = (run: Run, goal: Goal): { seed: number; time: Pair['base'] } => ({
   seed: seedOf(run),
-  time: goal === 'stable' ? timeToStay(run.rows, run.record) : timeTo(goal, run.record),
+  time: isBasin(goal) ? timeToStay(run.rows, run.record, BASINS[goal]) : timeTo(goal, run.record),
 });
 
 /** Runs of both sides that have a seed in common; of a training that was carried on for longer, one. */

@@ -4,7 +4,7 @@
  *   t99 from regularizer=nothing to regularizer={0}
  *   t99 in multiply-adds from regularizer=nothing to regularizer={-1,0,+1}
  *
- * The time: tMem, t50, t95, t99, or "stable", to be at 99 % on both splits for 500 epochs.
+ * The time: tMem, t50, t95, t99, or "stable", to be at 99 % on both splits for 500 epochs, or "stable for 1000 epochs".
  * What is known of it is the 95 % interval of the geometric mean over all pairs (lab/statistics/pairs.ts): which seeds are
  * drawn is chance.
  */

@@ -41,6 +41,19 @@ export const sweeps = {
       'Curves in order of their colours: the product does not set the clock alone. Open points inside the grey range tell nothing yet: their budgets were too short.',
     terms: ['weight-decay', 't-95', 'weight-norm'],
   },
+  aftermath: {
+    title: 'After 99 %',
+    number: null,
+    line: 'Whether runs stay where they have got to, and for how long that was watched.',
+    shows:
+      'For each run a line at 100 % from its first 99 % test accuracy on, as long as the run was followed, with the accuracy hanging from it where it is lower. To the right, how often it fell below 90 %, to be back at 99 % in between, and how far.',
+    read: 'All lines begin at 0, whenever their runs got there. A tick is an evaluation below 99 %, the longer the lower; the line ends where the run was stopped.',
+    watch:
+      'Short ticks are noise of large steps. Long ones are a network that lost most of what it knew and found it again.',
+    wrong:
+      'A line without ticks that ends early: nothing is known of what would have come. Ticks that become denser: the training is not stable, and a time to 99 % says little of it.',
+    terms: ['grokking', 'run'],
+  },
   'speed-up-forest': {
     title: 'Speed-ups, pair by pair',
     number: null,

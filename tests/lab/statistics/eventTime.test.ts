@@ -49,7 +49,7 @@ describe('to be at 99 % to stay', () => {
     test: readonly number[],
     until: number,
     train: readonly number[] = [],
-    outcome: 'grokked' | 'diverged' = 'grokked',
+    { outcome = 'grokked', basin = 500 }: { outcome?: 'grokked' | 'diverged'; basin?: number } = {},
   ): EventTime => {
     const rows = Array.from({ length: until / 100 + 1 }, (_, i) => ({
       epoch: 100 * i,
@@ -60,12 +60,12 @@ describe('to be at 99 % to stay', () => {
       sumSquaredWeights: 1,
     }));
     const told = { spec: { epochs: 5000 }, summary: { tMem: null, t50: null, t95: null, t99: null } };
-    return timeToStay(rows, { ...told, summary: { ...told.summary, outcome, epochs: until } });
+    return timeToStay(rows, { ...told, summary: { ...told.summary, outcome, epochs: until } }, basin);
   };
 
   test('one that was there to stay and diverged later was there; one that was not will not be', () => {
-    expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1200, [], 'diverged')).toEqual(seen(100, 0));
-    expect(staying([0, 1, 1, 0.5], 400, [], 'diverged')).toEqual(censored(5000));
+    expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1200, [], { outcome: 'diverged' })).toEqual(seen(100, 0));
+    expect(staying([0, 1, 1, 0.5], 400, [], { outcome: 'diverged' })).toEqual(censored(5000));
   });
 
   test('is the first evaluation after which neither split falls below for 500 epochs', () => {
@@ -73,8 +73,10 @@ describe('to be at 99 % to stay', () => {
     // Falls back at 600, before 500 epochs have passed.
     expect(staying([0, 0.5, 1, 1, 1, 1, 0.9], 1200)).toEqual(seen(700, 600));
     expect(staying([0, 0.5], 1200, [0, 1, 1, 0.5])).toEqual(seen(400, 300));
-    // Falls back later than that.
+    // Falls back later than that, which a longer basin sees.
     expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1200)).toEqual(seen(100, 0));
+    expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1800, [], { basin: 1000 })).toEqual(seen(800, 700));
+    expect(staying([0, 1, 1, 1, 1, 1, 1, 0.5], 1700, [], { basin: 1000 })).toEqual(censored(700));
   });
 
   test('is later than the last evaluation below where the run was not followed long enough', () => {

@@ -1,0 +1,44 @@
+/** What becomes of a run once it has generalized: a time to grok alone does not say whether it stays there. */
+import type { Evaluation } from '../training/summary.ts';
+
+export interface AftermathRule {
+  /** Test accuracy that counts as having generalized, and as being back. @default 0.99 */
+  readonly reached?: number;
+  /** Test accuracy below which it has fallen. @default 0.9 */
+  readonly fallen?: number;
+}
+
+export interface Aftermath {
+  /** First evaluation at `reached`. */
+  readonly start: number;
+  /** Epochs it was followed from then on. */
+  readonly epochs: number;
+  /** The smallest test accuracy from then on, and where it first was; NaN once the weights are no numbers. */
+  readonly lowest: { readonly epoch: number; readonly testAccuracy: number };
+  /** How often it fell below `fallen`; it has to be back at `reached` to fall again. */
+  readonly falls: number;
+}
+
+/** Null for a run that never got there. Accuracies are compared as float32, as they are stored. */
+export function aftermathOf(
+  rows: readonly Evaluation[],
+  { reached = 0.99, fallen = 0.9 }: AftermathRule = {},
+): Aftermath | null {
+  const [back, down] = [Math.fround(reached), Math.fround(fallen)];
+  const first = rows.findIndex(({ testAccuracy }) => Math.fround(testAccuracy) >= back);
+  const start = rows[first];
+  if (!start) return null;
+  let [lowest, isDown, falls] = [start, false, 0];
+  for (const row of rows.slice(first)) {
+    if (!(row.testAccuracy >= lowest.testAccuracy)) lowest = row;
+    if (isDown) isDown = !(Math.fround(row.testAccuracy) >= back);
+    else if (!(Math.fround(row.testAccuracy) >= down)) [isDown, falls] = [true, falls + 1];
+    if (Number.isNaN(row.testAccuracy)) break;
+  }
+  return {
+    start: start.epoch,
+    epochs: (rows.at(-1)?.epoch ?? start.epoch) - start.epoch,
+    lowest: { epoch: lowest.epoch, testAccuracy: lowest.testAccuracy },
+    falls,
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { aftermathOf } from '../../../src/lab/statistics/aftermath.ts';
+import { curveOf } from './curves.ts';
+
+describe('a run that reached 99 %', () => {
+  test('and stayed has not fallen; it is told for how long that was watched', () => {
+    expect(aftermathOf(curveOf([0, 0.5, 0.995, 1, 0.97]))).toEqual({
+      start: 20,
+      epochs: 20,
+      lowest: { epoch: 40, testAccuracy: 0.97 },
+      falls: 0,
+    });
+  });
+
+  test('falls once for each time that it was back at 99 % in between', () => {
+    expect(aftermathOf(curveOf([1, 0.5, 0.95, 0.4, 1, 0.8, 0.99, 1]))).toMatchObject({
+      falls: 2,
+      lowest: { epoch: 30, testAccuracy: 0.4 },
+    });
+  });
+
+  test('has not fallen at 90 % itself, nor by what came before its first 99 %', () => {
+    expect(aftermathOf(curveOf([0.95, 0.1, 1, Math.fround(0.9)]))).toMatchObject({ start: 20, falls: 0 });
+    expect(aftermathOf(curveOf([1, 0.8999]))).toMatchObject({ falls: 1 });
+  });
+
+  test('and whose weights are no numbers any more fell, to no number', () => {
+    const gone = aftermathOf(curveOf([1, 1, NaN, NaN]));
+    expect(gone).toMatchObject({ falls: 1, lowest: { epoch: 20 } });
+    expect(gone?.lowest.testAccuracy).toBeNaN();
+  });
+
+  test('agrees with float32 about what 99 % is', () => {
+    expect(aftermathOf(curveOf([Math.fround(0.99)]))?.start).toBe(0);
+    expect(aftermathOf(curveOf([Math.fround(0.9899)]))).toBeNull();
+  });
+});
+
+test('a run that never reached 99 % has no aftermath, whatever it did', () => {
+  expect(aftermathOf(curveOf([0, 0.98, 0.2]))).toBeNull();
+  expect(aftermathOf([])).toBeNull();
+});
+
+test('other levels can be asked for', () => {
+  const rows = curveOf([0.95, 0.96, 0.6, 0.95]);
+  expect(aftermathOf(rows, { reached: 0.95, fallen: 0.7 })).toMatchObject({ start: 0, falls: 1 });
+  expect(aftermathOf(rows, { reached: 0.95, fallen: 0.5 })).toMatchObject({ falls: 0 });
+});
