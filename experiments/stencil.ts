@@ -15,5 +15,4 @@ export default defineExperiment({
     seed: [999, 0, 1],
   },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });

@@ -170,7 +170,7 @@ function finding(all: readonly Followed[]): string {
   return (
     `Of ${there.length} runs that reach 99\u202f% test accuracy ${fallen.length} fall below 90\u202f% afterwards, ` +
     `each as far as it was followed.${cells.length > 0 ? ` Falls, run by run: ${cells.join('; ')}.` : ''}` +
-    `${never > 0 ? ` ${counted(never, 'run')} never reach 99\u202f%.` : ''}`
+    `${never > 0 ? ` ${counted(never, 'run')} never reach${never === 1 ? 'es' : ''} 99\u202f%.` : ''}`
   );
 }
 

@@ -3,7 +3,8 @@ import type { GeometricMean } from '../lab/statistics/pairs.ts';
 import { formatNumber } from './format.ts';
 import { cell, significant } from './table.ts';
 
-const digits = (x: number): string => formatNumber(x, 3);
+/** Three digits, also where the last are zeros: "1.90 (1.64 to 2.20)" is read against its neighbours. */
+const digits = (x: number): string => (x >= 0.01 && x < 100 ? x.toPrecision(3) : formatNumber(x, 3));
 
 /** "2.41 (1.93 to 3.01)", "at least 2.4"; "not known". */
 export function meanInWords(mean: GeometricMean | null): string {

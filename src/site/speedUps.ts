@@ -5,7 +5,7 @@
  *   speedUpBounds(t99 from regularizer=nothing to regularizer={0})   "1.31 to 1.77", its 95 % interval
  *   speedUpPairs(t99 from regularizer=nothing to regularizer={0})    "4 of 5": in how many pairs the second was sooner
  *
- * After the time may stand "in multiply-adds". What can be asked: claims/speedUp.ts.
+ * After the time may stand "in multiply-adds", and behind that "with a fresh forward pass". What can be asked: claims/speedUp.ts.
  */
 import { meanInWords } from '../figures/speedUpWords.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';

@@ -38,14 +38,17 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
-/** Of all claims that rest on an interval and lack no run: those that it decides, and those it would decide together. */
-export function together<T extends Judged>(claims: readonly T[]): { all: T[]; alone: T[]; jointly: T[] } {
+/**
+ * Of all claims that rest on an interval and lack no run: those that it decides, each judged by itself; of these, those
+ * that are decided with all of them taken together, and those that are not.
+ */
+export function together<T extends Judged>(
+  claims: readonly T[],
+): { all: T[]; alone: T[]; jointly: T[]; onlyAlone: T[] } {
   const all = claims.filter(({ judgement: { chance, verdict } }) => chance !== null && verdict !== 'incomplete');
   const adjusted = holm(all.map(({ judgement }) => judgement.chance ?? 1));
   const isDecided = ({ judgement: { verdict } }: T): boolean => verdict === 'holds' || verdict === 'fails';
-  return {
-    all,
-    alone: all.filter(isDecided),
-    jointly: all.filter((claim, i) => isDecided(claim) && (adjusted[i] ?? 1) <= 0.05),
-  };
+  const jointly = all.filter((claim, i) => isDecided(claim) && (adjusted[i] ?? 1) <= 0.05);
+  const alone = all.filter(isDecided);
+  return { all, alone, jointly, onlyAlone: alone.filter((claim) => !jointly.includes(claim)) };
 }

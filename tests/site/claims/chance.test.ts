@@ -85,10 +85,11 @@ describe('all together', () => {
     const [strong, weak, failed] = [judged('holds', 0.001), judged('holds', 0.03), judged('fails', 0.002)];
     const open = judged('undecided', 0.2);
     const claims = [strong, weak, failed, open, judged('incomplete', 0.001), judged('holds', null)];
-    const { all, alone, jointly } = together(claims);
+    const { all, alone, jointly, onlyAlone } = together(claims);
     expect(all).toEqual([strong, weak, failed, open]);
     expect(alone).toEqual([strong, weak, failed]);
     expect(jointly).toEqual([strong, failed]);
+    expect(onlyAlone).toEqual([weak]);
   });
 });
 
