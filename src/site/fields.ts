@@ -138,6 +138,12 @@ export const fields = {
   't95.sumSquaredWeights': number(
     ({ rows, record: { summary } }) => rows.find(({ epoch }) => epoch === summary.t95?.at)?.sumSquaredWeights,
   ),
+  /** By what share of its peak the sum of squared weights has fallen when 95 % is reached. */
+  't95.weightDrop': fraction(({ rows, record: { summary } }) => {
+    const at = rows.find(({ epoch }) => epoch === summary.t95?.at);
+    const peak = Math.max(...rows.filter(({ epoch }) => epoch <= (at?.epoch ?? 0)).map((row) => row.sumSquaredWeights));
+    return at && 1 - at.sumSquaredWeights / peak;
+  }),
   lag,
   'lost.at': lostAt,
   epochs: epochs(({ record }) => record.summary.epochs),
