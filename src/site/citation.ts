@@ -1,6 +1,6 @@
 /** How to cite what is on this site: BibTeX of runs, experiments and write-ups. */
 import type { RunRecord } from '../lab/store/record.ts';
-import { percent } from './format.ts';
+import { counted, percent } from './format.ts';
 import { identity } from './identity.ts';
 import type { StoredExperiment } from './atlas.ts';
 import { experimentPath, permalink, runPath } from './links.ts';
@@ -49,17 +49,38 @@ export const runBibtex = (record: RunRecord): string =>
     note: `SHA-256 of the specification: ${record.key}`,
   });
 
+/** Where an entry stands: in its file, or on a page, where a screen of ids would hide the rest. */
+export type EntryPlace = 'file' | 'page';
+
+/** How many runs an entry names one by one where it stands on a page. */
+const NAMED_ON_PAGE = 12;
+
+/** "4 runs: 47610b71c281, …"; of many, on a page, "177 runs, named in …/cite.bib". @param what the ids are, counted. */
+export function runsNote(
+  what: string,
+  ids: readonly string[],
+  { path, place }: { readonly path: string; readonly place: EntryPlace },
+): string {
+  if (ids.length === 0) return what;
+  const isLong = place === 'page' && ids.length > NAMED_ON_PAGE;
+  return isLong ? `${what}, named in ${permalink(`${path}cite.bib`)}` : `${what}: ${ids.join(', ')}`;
+}
+
 /** An experiment is dated by its latest run. */
-export function experimentBibtex({ slug, title, question, stored, runs }: StoredExperiment): string {
+export function experimentBibtex(
+  { slug, title, question, stored, runs }: Pick<StoredExperiment, 'slug' | 'title' | 'question' | 'stored' | 'runs'>,
+  place: EntryPlace,
+): string {
   const dates = stored.map(({ record }) => runDate(record).getTime());
-  const ids = stored.map(({ record }) => record.id).join(', ');
+  const ids = stored.map(({ record }) => record.id);
+  const path = experimentPath(slug);
   return bibtex({
     key: `experiment-${slug}`,
     title: `${title}: ${question}`,
     authors: [identity.author],
     date: new Date(dates.length > 0 ? Math.max(...dates) : identity.since),
-    path: experimentPath(slug),
-    note: `${stored.length} of ${runs.length} runs stored: ${ids}`,
+    path,
+    note: runsNote(`${stored.length} of ${counted(runs.length, 'run')} stored`, ids, { path, place }),
   });
 }
 

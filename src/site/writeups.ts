@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { getCollection, type CollectionEntry } from 'astro:content';
 import { readArticle, type Article } from './article.ts';
 import { projectRoot, resolve, type Answer } from './atlas.ts';
-import { bibtex } from './citation.ts';
+import { bibtex, runsNote, type EntryPlace } from './citation.ts';
+import { counted } from './format.ts';
 import { writeupPath } from './links.ts';
+import type { StudyUses } from './studies.ts';
 import { evaluateQuery } from './values.ts';
 
 /** Newest first; drafts only while developing. */
@@ -13,6 +15,21 @@ export async function publishedWriteups(): Promise<CollectionEntry<'writeups'>[]
   const writeups = await getCollection('writeups', ({ data }) => import.meta.env.DEV || data.status === 'published');
   return writeups.sort((x, y) => y.data.date.getTime() - x.data.date.getTime());
 }
+
+/** Oldest first: the order in which they are listed and read. */
+export const writeupsInOrder = async (): Promise<CollectionEntry<'writeups'>[]> =>
+  (await publishedWriteups()).toReversed();
+
+/** The same with the experiments that they use. */
+export const studyUses = async (): Promise<StudyUses[]> =>
+  Promise.all(
+    (await writeupsInOrder()).map(async (writeup) => ({
+      id: writeup.id,
+      title: writeup.data.title,
+      listed: writeup.data.experiments,
+      used: await experimentsOf(writeup),
+    })),
+  );
 
 /** The finding with each {query} or {query where selection} answered from the first experiment of the write-up. */
 export async function findingOf({ id, data, filePath }: CollectionEntry<'writeups'>): Promise<string> {
@@ -28,15 +45,20 @@ export async function findingOf({ id, data, filePath }: CollectionEntry<'writeup
   return answers.reduce((finding, { braces, text }) => finding.replace(braces, text), data.finding);
 }
 
-export async function writeupBibtex({ id, data, filePath }: CollectionEntry<'writeups'>): Promise<string> {
+export async function writeupBibtex(
+  { id, data, filePath }: CollectionEntry<'writeups'>,
+  place: EntryPlace,
+): Promise<string> {
   const answers = await Promise.all(data.experiments.map((experiment) => resolve({ experiment }, filePath ?? id)));
+  const { stored } = distinctRuns(answers);
+  const path = writeupPath(id);
   return bibtex({
     key: `atlas-${id}`,
     title: data.title,
     authors: data.authors.map(({ name }) => name),
     date: data.updated ?? data.date,
-    path: writeupPath(id),
-    note: `Runs: ${distinctRuns(answers).stored.join(', ')}`,
+    path,
+    note: runsNote(counted(stored.length, 'run'), stored, { path, place }),
   });
 }
 

@@ -47,29 +47,32 @@ test('every experiment is listed once, under the first study that is about it or
   const hrefsIn = (element: Element | undefined | null, selector: string): string[] =>
     [...(element?.querySelectorAll(selector) ?? [])].map((link) => onSite(link.getAttribute('href') ?? '', '/').pathname.slice(base.length - 1)); // prettier-ignore
   const chapters = [...(documents.get('/experiments/')?.querySelectorAll('main section') ?? [])];
-  const listed = chapters.map((chapter) => ({
-    study: hrefsIn(chapter, 'h2 a')[0],
-    experiments: hrefsIn(chapter, 'li a'),
-  }));
-  const all = listed.flatMap(({ experiments }) => experiments);
-  expect(all.toSorted()).toEqual(paths.filter((path) => /^\/experiments\/.+/.test(path)).toSorted());
-  expect(listed.filter(({ study }) => study).length).toBeGreaterThan(1);
-  const studies = listed.flatMap(({ study }) => {
-    if (!study) return [];
+  const listed = chapters.flatMap((chapter) =>
+    [...chapter.querySelectorAll('li')].map((entry) => ({
+      experiment: hrefsIn(entry, '.question a')[0] ?? '',
+      // Those of which nothing is stored stand together, each with its study.
+      study: hrefsIn(chapter.classList.contains('planned') ? entry : chapter, '.ui a, h2 a')[0],
+    })),
+  );
+  expect(listed.map(({ experiment }) => experiment).toSorted()).toEqual(
+    paths.filter((path) => /^\/experiments\/.+/.test(path)).toSorted(),
+  );
+  const ofStudies = [...new Set(listed.flatMap(({ study }) => study ?? []))];
+  expect(ofStudies.length).toBeGreaterThan(1);
+  const studies = ofStudies.map((study) => {
     const source = readFileSync(join('content', `${study.slice(1, -1)}.mdx`), 'utf8');
     const about = hrefsIn(documents.get(study)?.querySelector('.byline'), 'a[href*="/experiments/"]');
     const drawn = [...source.matchAll(/ experiment="([^"]+)"/g)].map(([, slug]) => `/experiments/${slug}/`);
-    return [{ study, about, used: [...about, ...drawn] }];
+    return { study, about, used: [...about, ...drawn] };
   });
   const named = (path: string): string[] =>
     hrefsIn(documents.get(path)?.querySelector('.byline'), 'a').filter((link) => studies.some((one) => one.study === link)); // prettier-ignore
-  for (const { study, experiments } of listed)
-    for (const experiment of experiments) {
-      const about = studies.filter((one) => one.about.includes(experiment));
-      const using = studies.filter(({ used }) => used.includes(experiment));
-      expect((about[0] ?? using[0])?.study, experiment).toBe(study);
-      expect(named(experiment), experiment).toEqual(using.map((one) => one.study).toReversed());
-    }
+  for (const { study, experiment } of listed) {
+    const about = studies.filter((one) => one.about.includes(experiment));
+    const using = studies.filter(({ used }) => used.includes(experiment));
+    expect((about[0] ?? using[0])?.study, experiment).toBe(study);
+    expect(named(experiment), experiment).toEqual(using.map((one) => one.study).toReversed());
+  }
 });
 
 describe.each(paths)('%s', (path) => {

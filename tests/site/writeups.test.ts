@@ -6,7 +6,7 @@ import { placeOf, readArticle, targetOf } from '../../src/site/article.ts';
 import { authorYear, parseBibtex, referenceSchema, venueOf } from '../../src/site/bibliography.ts';
 import { comparedIn, judge, parseCondition } from '../../src/site/conditions.ts';
 import { decimal, duration, grouped, interval, percent } from '../../src/site/format.ts';
-import { bibtex } from '../../src/site/citation.ts';
+import { bibtex, experimentBibtex, runsNote } from '../../src/site/citation.ts';
 import { renderMath } from '../../src/site/maths.ts';
 import { shareByDifference } from '../../src/site/pairStatistics.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
@@ -296,6 +296,31 @@ test('what TeX takes for more than a character is escaped in citations', () => {
   expect(entry).toContain(
     String.raw`title = {{a\textasciicircum{}2 + b\textasciicircum{}2 mod 53, 50\,\% \& wd\_1 \#2 \$5 \{x\} \textasciitilde{} \textbackslash{}}}`,
   );
+});
+
+describe('a citation of many runs', () => {
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i).padStart(12, '0'));
+  const path = '/experiments/x/';
+
+  test('names each in its file, and on a page says how many and where', () => {
+    const named = runsNote('13 runs', ids(13), { path, place: 'file' });
+    expect(named).toMatch(/^13 runs: 000000000000, .*, 000000000012$/);
+    expect(runsNote('13 runs', ids(13), { path, place: 'page' })).toMatch(
+      /^13 runs, named in http.*\/experiments\/x\/cite\.bib$/,
+    );
+    expect(runsNote('12 runs', ids(12), { path, place: 'page' })).toBe(`12 runs: ${ids(12).join(', ')}`);
+    expect(runsNote('0 of 4 runs stored', [], { path, place: 'page' })).toBe('0 of 4 runs stored');
+  });
+
+  test.each(['file', 'page'] as const)('is valid for a %s', (place) => {
+    const stored = ids(20).map((id) => ({ record: { id, executions: [] } }) as unknown as RunResults);
+    const runs = Array.from<never>({ length: 24 });
+    const entry = experimentBibtex({ slug: 'x', title: 'A & b', question: 'Which?', stored, runs }, place);
+    const [parsed, ...others] = parseBibtex(entry);
+    expect(others).toEqual([]);
+    expect(parsed).toMatchObject({ id: 'experiment-x', title: 'A & b: Which?' });
+    expect(parsed?.['note']).toMatch(/^20 of 24 runs stored(: (\d{12}(, )?){20}|, named in http\S+cite\.bib)$/);
+  });
 });
 
 test('numbers are printed as people read them', () => {

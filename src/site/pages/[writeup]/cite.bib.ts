@@ -8,4 +8,4 @@ export async function getStaticPaths() {
 }
 
 export const GET: APIRoute<{ writeup: CollectionEntry<'writeups'> }> = async ({ props }) =>
-  new Response(await writeupBibtex(props.writeup));
+  new Response(await writeupBibtex(props.writeup, 'file'));

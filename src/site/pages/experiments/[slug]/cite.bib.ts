@@ -8,4 +8,4 @@ export async function getStaticPaths() {
 }
 
 export const GET: APIRoute<{ experiment: StoredExperiment }> = ({ props }) =>
-  new Response(experimentBibtex(props.experiment));
+  new Response(experimentBibtex(props.experiment, 'file'));
