@@ -5,7 +5,8 @@ import type { Frame } from './epochAxis.ts';
 import type { DrawOptions } from './figure.ts';
 import { formatCount, formatTick, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
-import { barsAt, lineAt, textAt } from './marks.ts';
+import { lawLabel } from './lawLabel.ts';
+import { barsAt, lineAt, textAt, type Box } from './marks.ts';
 import { logShare, logTicks } from './logTicks.ts';
 import { colours } from './palette.ts';
 import { spotLabels, type Spot } from './placeLabels.ts';
@@ -76,12 +77,18 @@ export function timeToGrokPoints({ axis, times, law, width }: PointsOptions): Pa
   const hasSeeds = times.some(({ runs }) => runs.length > 1);
   const line = law ? lawPoints(law, scales) : [];
   const medians = hasSeeds ? medianPoints(times, axis, scales) : [];
-  const avoid = [
-    ...placed.map(({ x, y }) => [x, y] as const),
-    ...placed.flatMap(({ x, y, time }) => (time.isCensored ? [[x, y - ARROW] as const] : [])),
-    ...samples(line),
-    ...samples(medians.flat()),
-  ];
+  const points = placed.flatMap(({ x, y, time }) =>
+    time.isCensored
+      ? [
+          { x, y },
+          { x, y: y - ARROW },
+        ]
+      : [{ x, y }],
+  );
+  const lines = [...samples(line), ...medians.flatMap(samples)];
+  const within = { x: frame.left, y: frame.top, width: width - frame.left, height: frame.bottom - frame.top };
+  const levels = [...logTicks(...scales.yDomain).map(scales.y), ...placed.flatMap(({ y, time }) => (time.isCensored ? [y] : []))]; // prettier-ignore
+  const name = law && lawLabel(slopeText(law), line, { fontSize: FONT_SIZE, within, points, lines, levels });
   return {
     width,
     height: heightOf(width),
@@ -99,10 +106,11 @@ export function timeToGrokPoints({ axis, times, law, width }: PointsOptions): Pa
       ...lostMarks(placed.filter(({ collapse }) => collapse !== null)),
       ...censoredMarks(onePerPlace(placed.filter(({ time }) => time.isCensored)), 'up'),
       ...countMarks(placed.filter(({ time }) => time.isCensored)),
-      ...spotLabels([...lawSpots(law, line), ...lostSpots(placed), ...(law ? [] : timeSpots(placed))], {
+      ...(name ? [name.mark] : []),
+      ...spotLabels([...lostSpots(placed), ...(law ? [] : timeSpots(placed))], {
         fontSize: FONT_SIZE,
-        within: { x: frame.left, y: frame.top, width: width - frame.left, height: frame.bottom - frame.top },
-        avoid,
+        within,
+        avoid: [...points, ...lines, ...(name ? placesIn(name.box) : [])].map(({ x, y }) => [x, y] as const),
       }),
     ],
   };
@@ -190,17 +198,18 @@ function lawPoints(law: PowerLaw, { x, y, xDomain, yDomain }: Scales): Place[] {
     .map(({ value, epochs }) => ({ x: x(value), y: y(epochs) }));
 }
 
-const samples = (path: readonly Place[]): (readonly [number, number])[] =>
-  path.flatMap(({ x, y }, i) => {
-    const before = path[i - 1];
-    return before ? [[(x + before.x) / 2, (y + before.y) / 2] as const, [x, y] as const] : [[x, y] as const];
+/** Places along a path, close enough that no text lies between two of them. */
+const samples = (path: readonly Place[]): Place[] =>
+  path.slice(1).flatMap((end, i) => {
+    const start = path[i] ?? end;
+    const count = Math.ceil(Math.hypot(end.x - start.x, end.y - start.y) / 8);
+    const along = (from: number, to: number, n: number): number => from + ((to - from) * n) / count;
+    return Array.from({ length: count + 1 }, (_, n) => ({ x: along(start.x, end.x, n), y: along(start.y, end.y, n) }));
   });
 
-/** What the slope is, written beside the middle of the line. */
-function lawSpots(law: PowerLaw | null, line: readonly Place[]): Spot[] {
-  const middle = line[Math.floor(line.length / 2)];
-  return law && middle ? [{ ...middle, text: slopeText(law) }] : [];
-}
+/** Places of a box, as close. */
+const placesIn = ({ x, y, width, height }: Box): Place[] =>
+  samples([{ x, y: y + height / 2 }, { x: x + width, y: y + height / 2 }]); // prettier-ignore
 
 const lostSpots = (placed: readonly PlacedRun[]): Spot[] => {
   const lost = placed.flatMap(({ x, y, collapse }) => (collapse ? [{ x, y, text: collapseInWords(collapse) }] : []));

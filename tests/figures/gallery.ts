@@ -6,7 +6,7 @@ import type { RunResults } from '../../src/lab/store/results.ts';
 import { phaseSweep } from './syntheticPhases.ts';
 import { fallingRuns, stencilRuns } from './syntheticSpeedUps.ts';
 import { syntheticRun } from './syntheticRun.ts';
-import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
+import { decaySweep, layersSweep, partialSweep, productSweep, seededSweep } from './syntheticSweep.ts';
 
 export interface Exhibit {
   readonly name: string;
@@ -50,6 +50,9 @@ export function gallery(): Exhibit[] {
       runs: layersSweep(),
       width: 390,
     })),
+    { name: 'sweep-curves-partial', kind: 'sweep-curves', runs: partialSweep(), width: 1056 },
+    { name: 'scaled-time-products', kind: 'scaled-time', runs: productSweep(), width: 1056 },
+    { name: 'scaled-time-products-narrow', kind: 'scaled-time', runs: productSweep(), width: 390 },
     ...(['frequency-count', 'mistakes', 'twins'] as const).map((kind) => ({
       name: `${kind}-seeds`,
       kind,

@@ -6,7 +6,7 @@ import { logTicks } from '../../src/figures/logTicks.ts';
 import type { Drawing } from '../../src/figures/figure.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
-import { decaySweep, layersSweep, seededSweep, sweptRun } from './syntheticSweep.ts';
+import { decaySweep, layersSweep, partialSweep, productSweep, seededSweep, sweptRun } from './syntheticSweep.ts';
 import { overlappingTexts, textBoxes } from './textBoxes.ts';
 
 const KINDS = ['time-to-grok', 'sweep-curves', 'scaled-time'] as const;
@@ -30,6 +30,8 @@ describe.each([
   { name: 'of which one run diverged', runs: [...reached, divergedRun(sweptRun({ optimizer: { weightDecay: 9 }, t95: null }), 700)] }, // prettier-ignore
   { name: 'with seeds', runs: seededSweep() },
   { name: 'of layers and operations', runs: layersSweep() },
+  { name: 'of layers and operations, stored in part', runs: partialSweep() },
+  { name: 'of products', runs: productSweep() },
 ])('a sweep $name', ({ runs }) => {
   const drawable = KINDS.filter((kind) => figureKinds[kind].canDraw(runs));
   test.each(drawable.flatMap((kind) => [390, 864].map((width) => ({ kind, width }))))(
@@ -111,8 +113,7 @@ describe('time-to-grok', () => {
   });
 
   test('goes along the product of weight decay and learning rate where both vary', async () => {
-    const runs = [[1, 1e-3, 1200], [2, 5e-4, 1200], [2, 1e-3, 600], [1, 2e-3, 600], [1, 4e-3, 300], [1, 5e-4, 2400]] as const; // prettier-ignore
-    const { alt } = await draw('time-to-grok', runs.map(([weightDecay, learningRate, t95]) => sweptRun({ optimizer: { weightDecay, learningRate }, t95 }))); // prettier-ignore
+    const { alt } = await draw('time-to-grok', productSweep());
     expect(alt).toContain('goes as weight decay × learning rate to the power −1.00');
   });
 

@@ -85,3 +85,29 @@ export const layersSweep = (): RunResults[] =>
     sweptRun({ task: { operation: 'a+b' }, model: { nLayers }, t95: 1800 / nLayers, ...(nLayers === 3 ? { lost: 2000 } : {}) }), // prettier-ignore
     sweptRun({ task: { operation: 'a^3+ab' }, model: { nLayers }, t95: nLayers === 1 ? 2000 : null }),
   ]);
+
+/** Weight decay × learning rate × t is 1.2 in all of them; three pairs of runs have one product. */
+export const productSweep = (): RunResults[] =>
+  (
+    [
+      [1, 1e-3, 1200],
+      [2, 5e-4, 1200],
+      [2, 1e-3, 600],
+      [1, 2e-3, 600],
+      [1, 4e-3, 300],
+      [1, 5e-4, 2400],
+    ] as const
+  ).map(
+    // prettier-ignore
+    ([weightDecay, learningRate, t95]) => sweptRun({ optimizer: { weightDecay, learningRate }, t95 }),
+  );
+
+/** Layers of three operations, of which two networks with three layers are not stored. */
+export const partialSweep = (): RunResults[] =>
+  (['a+b', 'a*b', 'a^3+ab'] as const).flatMap((operation, i) =>
+    [1, 2, 3]
+      .filter((nLayers) => i === 0 || nLayers < 3)
+      .map((nLayers) =>
+        sweptRun({ task: { operation }, model: { nLayers }, t95: 400 + 100 * i + 1000 * (nLayers - 1) }),
+      ),
+  );
