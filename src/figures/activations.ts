@@ -10,11 +10,12 @@ import { rangeText, withDivergences } from './checkpoints.ts';
 import { formatNumber, listed } from './format.ts';
 import { finitePoints } from './curves.ts';
 import type { FigureKind } from './figure.ts';
+import { logAxis } from './logAxis.ts';
 import { niceTicks } from './niceTicks.ts';
 import { colours } from './palette.ts';
 import { atCheckpoints, seedCsv, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
 import { medianOfCurves, medianRise } from './seeds.ts';
-import { seriesLook } from './seriesLooks.ts';
+import { seriesLook, type SeriesLook } from './seriesLooks.ts';
 import { nameOf, sameTask } from './speedUps.ts';
 import { drawStack, type Stack } from './stack.ts';
 import { cell as tableCell } from './table.ts';
@@ -25,6 +26,8 @@ import { shareAxis } from './trainingOverview.ts';
 const NOTHING = 'nothing';
 /** More lines than these cannot be told apart. */
 const MOST = 6;
+/** Height of the panel that tells several trainings apart, against the others. */
+const TALL = 1.6;
 
 const ofActivations = (values: (measure: ActivationsMeasure) => readonly number[]): CurveOf =>
   atCheckpoints(({ activations }) => activations, values);
@@ -56,34 +59,45 @@ function trainingsOf(runs: readonly RunResults[]): Training[] {
 function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   const cells = trainingsOf(runs);
   const changed = cells.filter(({ name }) => name !== NOTHING);
+  const lookOf = (name: string): SeriesLook =>
+    name === NOTHING ? { colour: colours.ink } : seriesLook(changed.findIndex((other) => other.name === name));
   const lines = (pointsOf: (own: readonly RunResults[]) => Line['points'], hasNames = false): Line[] =>
     cells.map(({ name, runs: own }) => ({
-      ...(name === NOTHING ? { colour: colours.ink } : seriesLook(changed.findIndex((other) => other.name === name))),
+      ...lookOf(name),
       name: hasNames ? name : null,
       points: pointsOf(own),
       width: 1.75,
     }));
+  // A median of values ends with the first of its seeds, that of accuracy with the last: see seeds.ts.
   const medianOf =
     (curve: CurveOf) =>
     (own: readonly RunResults[]): Line['points'] =>
       finitePoints(medianOfCurves(own.map(curve)));
-  const sizes = lines(medianOf(size), cells.length > 1);
+  const isCompared = cells.length > 1;
+  const sizes = lines(medianOf(size), isCompared && !isNarrow);
   const dimensions = lines(medianOf(dimension));
   return {
+    legend: isCompared && isNarrow ? cells.map(({ name }) => ({ name, ...lookOf(name) })) : [],
     panels: [
       { values: shareAxis('test accuracy'), lines: lines((own) => medianRise(own, (row) => row.testAccuracy)) },
-      { values: linearAxis('mean squared activation', sizes), lines: sizes },
       {
-        values: linearAxis(isNarrow ? 'dimensions' : 'dimensions of the activations (participation ratio)', dimensions), // prettier-ignore
+        values: logAxis('mean squared activation', valuesOf(sizes)),
+        lines: sizes,
+        height: isCompared ? TALL : 1,
+      },
+      {
+        values: dimensionAxis(isNarrow ? 'dimensions' : 'dimensions of the activations (participation ratio)', valuesOf(dimensions)), // prettier-ignore
         lines: dimensions,
       },
     ],
   };
 }
 
+const valuesOf = (lines: readonly Line[]): number[] => lines.flatMap(({ points }) => points.map(({ value }) => value));
+
 /** From 0. */
-function linearAxis(label: string, lines: readonly Line[]): ValueAxis {
-  const ticks = niceTicks(Math.max(...lines.flatMap(({ points }) => points.map(({ value }) => value))), 4);
+function dimensionAxis(label: string, values: readonly number[]): ValueAxis {
+  const ticks = niceTicks(Math.max(...values), 4);
   return { label, type: 'linear', domain: [0, ticks.at(-1) ?? 1], ticks, format: (tick) => formatNumber(tick) };
 }
 
@@ -109,9 +123,12 @@ function finding(runs: readonly RunResults[]): string {
     runs.map((run) => valueFrom(size(run), 0)),
     short,
   );
+  const cut = trainings.some(({ runs: own }) => new Set(own.map(({ activations: of }) => of?.epochs.at(-1))).size > 1)
+    ? ' Lines of activations end with the first seed of a training; the numbers are from the end of each seed.'
+    : '';
   return withDivergences(
     runs,
-    `The mean squared activation of the MLP begins at ${range}. ${told.join('; ')} (${seedText}).`,
+    `The mean squared activation of the MLP begins at ${range}. ${told.join('; ')} (${seedText}).${cut}`,
   );
 }
 

@@ -15,7 +15,7 @@ import { capitalized, formatCount, formatNumber } from './format.ts';
 import { colours } from './palette.ts';
 import { render } from './render.ts';
 import { transitionEpoch } from './seeds.ts';
-import { seriesLook } from './seriesLooks.ts';
+import { seedLooks, type SeriesLook } from './seriesLooks.ts';
 import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
 
 const briefly = (x: number): string => formatNumber(x, 2);
@@ -27,16 +27,19 @@ interface Count {
   readonly values: readonly number[];
   /** Index of the checkpoint nearest to the crossing of 50 % test accuracy; null where there is none. */
   readonly half: number | null;
+  readonly look: SeriesLook;
 }
 
 function countsOf(runs: readonly RunResults[]): Count[] {
-  return runs.flatMap((run) => {
+  const looks = runs.length === 1 ? [{ colour: colours.ink }] : seedLooks(runs.map(({ record }) => record.spec.seed));
+  return runs.flatMap((run, i) => {
     const { progress } = run;
-    if (!progress) return [];
+    const look = looks[i];
+    if (!progress || !look) return [];
     const { epochs, logitEnergies } = progress;
     const t50 = run.record.summary.t50?.at;
     const half = t50 === undefined ? null : nearestIndex(epochs, t50);
-    return [{ run, epochs, values: logitEnergies.map(effectiveNumber), half }];
+    return [{ run, epochs, values: logitEnergies.map(effectiveNumber), half, look }];
   });
 }
 
@@ -62,9 +65,9 @@ function draw(counts: readonly Count[], { id, width, theme }: DrawOptions): Omit
   const epochs = epochAxis(runs);
   const values = axisOf(counts);
   const isOne = counts.length === 1;
-  const lines = counts.map(({ run, epochs: at, values: numbers }, i): Line => {
+  const lines = counts.map(({ run, epochs: at, values: numbers, look }): Line => {
     const name = isOne ? null : `seed ${run.record.spec.seed}`;
-    return { ...(isOne ? { colour: colours.ink } : seriesLook(i)), name, points: pointsOf(at, numbers) };
+    return { ...look, name, points: pointsOf(at, numbers) };
   });
   const transition = isOne ? transitionLabel(transitionEpoch(runs), 1) : null;
   const { plot, frame } = timeSeriesPlot(
@@ -76,11 +79,12 @@ function draw(counts: readonly Count[], { id, width, theme }: DrawOptions): Omit
     },
     { width, height, fontSize: 12 },
   );
-  const dots = counts.flatMap(({ epochs: at, values: numbers, half }, i) => {
+  const dots = counts.flatMap(({ epochs: at, values: numbers, half, look }) => {
     const [epoch, value] = [at[half ?? -1], numbers[half ?? -1]];
     if (epoch === undefined || value === undefined || !Number.isFinite(value)) return [];
-    const fill = isOne ? colours.ink : seriesLook(i).colour;
-    return [Plot.dot([0], { x: [epoch], y: [value], r: 4, fill, stroke: colours.paper, strokeWidth: 1.5 })];
+    return [
+      Plot.dot([0], { x: [epoch], y: [value], r: 4, fill: look.colour, stroke: colours.paper, strokeWidth: 1.5 }),
+    ];
   });
   return {
     svg: render([{ x: 0, y: 0, plot: { ...plot, marks: [...(plot.marks ?? []), ...dots] } }], {

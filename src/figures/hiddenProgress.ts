@@ -1,6 +1,7 @@
 /**
- * What moves while test accuracy does not: losses with and without the key frequencies, the sparsity of embedding and
- * neuron–logit map, the weights, and how much of the logits lies in the key frequencies, above each other.
+ * What moves while test accuracy does not, from above: losses with and without the key frequencies, the sparsity of
+ * embedding and neuron–logit map, the weights, and how much of the logits lies in the key frequencies beside test
+ * accuracy. One colour a quantity.
  * Source: Nanda et al. 2023, arXiv:2301.05217, figure 7; the share of the logits and the marks at 1 nat are ours.
  */
 import { fallsBelow } from '../lab/measures/passages.ts';
@@ -22,6 +23,8 @@ import { embeddingGini, shareAxis } from './trainingOverview.ts';
 import { norm2Axis } from './weightNorm.ts';
 
 const LEVEL = 1;
+/** Heights of the losses, in which the finding lies, and of the others: with their labels off, about two to one. */
+const [TALL, LOW] = [1.55, 0.88];
 
 const progressOf = (values: (progress: ProgressMeasure) => readonly number[]): CurveOf =>
   atCheckpoints(({ progress }) => progress, values);
@@ -76,18 +79,18 @@ function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   ];
   const shares = [
     ...curveLines(runs, { ...test, name: 'test accuracy', value: (row) => row.testAccuracy, middle: medianRise }),
-    ...lines(keyShare, { name: 'key share', colour: colours.third }),
+    ...lines(keyShare, { name: 'key share', colour: colours.fifth }),
   ];
   const sparsity = [
-    ...lines(embeddingGini, { name: 'W_E', colour: colours.fifth, dash: '7 2' }),
-    ...lines(wLGini, { name: 'W_L', colour: colours.third }),
+    ...lines(embeddingGini, { name: 'W_E', colour: colours.seventh, dash: '7 2' }),
+    ...lines(wLGini, { name: 'W_L', colour: colours.sixth }),
   ];
   const total = { name: 'Σ w²', colour: colours.ink, value: weightOf, middle: medianCurve };
   const panels: StackPanel[] = [
-    { values: logAxis('loss (nats)', losses.flatMap(({ points }) => points.map(({ value }) => value))), lines: losses, level: LEVEL }, // prettier-ignore
-    { values: shareAxis(isNarrow ? 'accuracy; key share of logits' : 'test accuracy; share of the logits’ variance in the key frequencies'), lines: shares }, // prettier-ignore
-    { values: shareAxis(isNarrow ? 'Gini coefficients' : 'Gini coefficients of the spectra'), lines: sparsity },
-    { values: { ...norm2Axis(runs), label: 'sum of squared weights' }, lines: curveLines(runs, total) },
+    { values: logAxis('loss (nats)', losses.flatMap(({ points }) => points.map(({ value }) => value))), lines: losses, level: LEVEL, height: TALL }, // prettier-ignore
+    { values: shareAxis(isNarrow ? 'Gini coefficients' : 'Gini coefficients of the spectra'), lines: sparsity, height: LOW }, // prettier-ignore
+    { values: { ...norm2Axis(runs), label: 'sum of squared weights' }, lines: curveLines(runs, total), height: LOW },
+    { values: shareAxis(isNarrow ? 'accuracy; key share of logits' : 'test accuracy; share of the logits’ variance in the key frequencies'), lines: shares, height: LOW }, // prettier-ignore
   ];
   const at = medianPassages(runs);
   const marks = [

@@ -11,7 +11,7 @@ import { drawCurves } from './curves.ts';
 import type { FigureKind, Table } from './figure.ts';
 import { capitalized, formatCount, formatPercent } from './format.ts';
 import { colours } from './palette.ts';
-import { seriesLook } from './seriesLooks.ts';
+import { seedLooks } from './seriesLooks.ts';
 import { toCsv } from './table.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 
@@ -30,8 +30,10 @@ const axis: ValueAxis = {
 
 function linesOf(told: readonly Told[]): Line[] {
   const isOne = told.length === 1;
+  const looks = seedLooks(told.map(({ run }) => run.record.spec.seed));
   return told.flatMap(({ run, epochs, frequency, near, right }, i): Line[] => {
-    const look = isOne ? { colour: colours.ink } : seriesLook(i);
+    const look = isOne ? { colour: colours.ink } : looks[i];
+    if (!look) return [];
     return [
       {
         ...(isOne ? { colour: colours.test } : look),
@@ -43,7 +45,6 @@ function linesOf(told: readonly Told[]): Line[] {
       {
         ...look,
         name: isOne ? `wrong, k = ${frequency ?? ''}` : `seed ${run.record.spec.seed}`,
-        nameAt: near.findLast(Number.isFinite) ?? 0,
         width: 2,
         points: pointsOf(epochs, near),
       },

@@ -51,7 +51,7 @@ function drawSeeds(
   const top = curvesHeight(width);
   const { plot, frame } = timeSeriesPlot(
     { epochs, values: accuracyAxis, lines, transition: null },
-    { width, height: top, fontSize: FONT_SIZE, margins: marginsOf({ values: accuracyAxis, lines }, FONT_SIZE), hasEpochs: false }, // prettier-ignore
+    { width, height: top, fontSize: FONT_SIZE, margins: marginsOf({ epochs, values: accuracyAxis, lines }, { width, fontSize: FONT_SIZE }), hasEpochs: false }, // prettier-ignore
   );
   const height = NAMES + runs.length * ROW + EPOCHS;
   const below: Frame = { ...frame, top: NAMES, bottom: NAMES + runs.length * ROW + 4 };

@@ -8,6 +8,9 @@ export interface Spot {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** @default ink */
+  readonly colour?: string;
+  readonly isBold?: boolean;
 }
 
 export interface SpotOptions {
@@ -23,6 +26,8 @@ export interface SpotOptions {
 /** Eighths of a turn from the right, the better first; distances from the point to the name, px. */
 const DIRECTIONS = [0, 4, 1, 7, 3, 5, 2, 6];
 const DISTANCES = [8, 16, 28, 44, 64, 88];
+/** What a name costs for each point between it and what it names. */
+const CROSSING = 2;
 
 /** A name beside each spot, the first spot first; farther away with a leader where there is no room. */
 export function spotLabels(
@@ -39,7 +44,8 @@ export function spotLabels(
       distance / 20 +
       1000 * taken.filter((other) => overlaps(box, other)).length +
       (isInside(box, within) ? 0 : 1000) +
-      others.filter(([x, y]) => overlaps(box, { x: x - 3, y: y - 3, width: 6, height: 6 })).length;
+      others.filter(([x, y]) => overlaps(box, { x: x - 3, y: y - 3, width: 6, height: 6 })).length +
+      CROSSING * others.filter((other) => isBetween(other, spot, box)).length;
     const [first, ...rest] = candidates;
     if (!first) return [];
     const { box, distance } = rest.reduce(
@@ -47,24 +53,45 @@ export function spotLabels(
       first,
     );
     taken.push(box);
-    const end = [clamp(spot.x, box.x, box.x + box.width), clamp(spot.y, box.y, box.y + box.height)] as const;
+    const end = nearest(box, spot);
     return [
-      ...(distance > 20 ? [lineAt([spot.x, spot.y], end, { colour: colours.quiet, width: 0.75 })] : []),
-      textAt(spot.text, box.x, box.y + box.height / 2, { fontSize, colour: colours.ink, hasHalo }),
+      ...(distance > 20 ? [lineAt([spot.x, spot.y], end, { colour: spot.colour ?? colours.quiet, width: 0.75 })] : []),
+      textAt(spot.text, box.x, box.y + box.height / 2, {
+        fontSize,
+        colour: spot.colour ?? colours.ink,
+        isBold: spot.isBold ?? false,
+        hasHalo,
+      }),
     ];
   });
 }
 
 function boxBeside(
-  { x, y, text }: Spot,
+  { x, y, text, isBold }: Spot,
   { direction, distance, fontSize }: { direction: number; distance: number; fontSize: number },
 ): Box {
   const [dx, dy] = [Math.cos((Math.PI * direction) / 4), Math.sin((Math.PI * direction) / 4)];
-  const [width, height] = [textWidth(text, fontSize), 1.2 * fontSize];
+  const [width, height] = [textWidth(text, fontSize, isBold), 1.2 * fontSize];
   // The edge or corner of the box that faces the point lies at the distance.
   const towards = (component: number, size: number): number =>
     Math.abs(component) < 1e-6 ? -size / 2 : component > 0 ? 0 : -size;
   return { x: x + distance * dx + towards(dx, width), y: y + distance * dy + towards(dy, height), width, height };
+}
+
+/** The point of `box` that is nearest to a spot: where its leader ends. */
+const nearest = ({ x, y, width, height }: Box, spot: Pick<Spot, 'x' | 'y'>): readonly [number, number] => [
+  clamp(spot.x, x, x + width),
+  clamp(spot.y, y, y + height),
+];
+
+/** Whether a point lies on the way from a spot to its name, though not at the spot. */
+function isBetween([px, py]: readonly [number, number], spot: Spot, box: Box): boolean {
+  const [x, y] = nearest(box, spot);
+  const [dx, dy] = [x - spot.x, y - spot.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const along = ((px - spot.x) * dx + (py - spot.y) * dy) / length;
+  const across = Math.abs((px - spot.x) * dy - (py - spot.y) * dx) / length;
+  return along > 4 && along < length && across < 3;
 }
 
 const overlaps = (one: Box, other: Box): boolean =>

@@ -4,6 +4,7 @@ import { epochAxis, epochX, timeAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
+import { lineLegend, type LegendEntry } from './lineLegend.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { render, type Panel } from './render.ts';
@@ -13,6 +14,8 @@ export interface StackPanel {
   readonly values: ValueAxis;
   readonly lines: readonly Line[];
   readonly level?: number;
+  /** In heights of a usual panel. @default 1 */
+  readonly height?: number;
 }
 
 /** An epoch marked through all panels. */
@@ -29,6 +32,8 @@ export interface Shade {
 
 export interface Stack {
   readonly panels: readonly StackPanel[];
+  /** Above all panels, where no line has its name at its end. */
+  readonly legend?: readonly LegendEntry[];
   /** In the order of their epochs. */
   readonly marks?: readonly StackMark[];
   /** Spans of epochs, through all panels. */
@@ -38,7 +43,7 @@ export interface Stack {
 const FONT_SIZE = 12;
 /** px: the row of the marks, and the leaders from there to the first panel. */
 const HEADER = 27;
-/** px of one panel with its label and its ticks; the last has the epochs below. */
+/** px of a usual panel with its label and its ticks; the last has the epochs below. */
 const panelHeight = (width: number): number => (width < 480 ? 134 : width < 720 ? 144 : 156);
 const EPOCHS = 13;
 /** Points of all panels together: keeps a figure below 40 kB. */
@@ -46,31 +51,34 @@ const POINT_BUDGET = 2400;
 
 export function drawStack(
   runs: readonly RunResults[],
-  { panels, marks = [], shades = [] }: Stack,
+  { panels, legend = [], marks = [], shades = [] }: Stack,
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
   const epochs = epochAxis(runs);
-  const needs = panels.map((panel) => marginsOf(panel, FONT_SIZE));
+  const needs = panels.map((panel) => marginsOf({ ...panel, epochs }, { width, fontSize: FONT_SIZE }));
   const margins = {
     left: Math.max(...needs.map(({ left }) => left)),
     right: Math.max(...needs.map(({ right }) => right)),
   };
+  const names = lineLegend(legend, { width, fontSize: FONT_SIZE });
   const header = marks.length > 0 ? HEADER : 0;
-  const [step, budget] = [panelHeight(width), Math.floor(POINT_BUDGET / panels.length)];
+  const steps = panels.map(({ height = 1 }) => Math.round(height * panelHeight(width)));
+  const topOf = (i: number): number => header + steps.slice(0, i).reduce((sum, step) => sum + step, 0);
+  const budget = Math.floor(POINT_BUDGET / panels.length);
   const plots = panels.map((panel, i) => {
     const hasEpochs = i === panels.length - 1;
     const series: TimeSeries = { ...panel, epochs, transition: null };
-    const height = step + (hasEpochs ? EPOCHS : 0);
+    const height = (steps[i] ?? 0) + (hasEpochs ? EPOCHS : 0);
     return timeSeriesPlot(series, { width, height, fontSize: FONT_SIZE, margins, hasEpochs, budget });
   });
-  const height = header + panels.length * step + EPOCHS;
+  const height = topOf(panels.length) + EPOCHS;
   const first = plots[0]?.frame ?? { left: 0, right: width, top: 0, bottom: height };
-  const bottom = header + (panels.length - 1) * step + (plots.at(-1)?.frame.bottom ?? 0);
+  const bottom = topOf(panels.length - 1) + (plots.at(-1)?.frame.bottom ?? 0);
   const whole: Frame = { ...first, top: header + first.top, bottom };
   const x = (epoch: number): number => epochX(epochs, [whole.left, whole.right], epoch);
   const behind: Panel = {
     x: 0,
-    y: 0,
+    y: names.height,
     plot: {
       width,
       height,
@@ -78,12 +86,15 @@ export function drawStack(
       marks: [...shadeMarks(shades, x, whole), ...epochMarks(marks, x, { frame: whole, width })],
     },
   };
-  const placed = plots.map(({ plot }, i): Panel => ({ x: 0, y: header + i * step, plot }));
+  const placed = plots.map(({ plot }, i): Panel => ({ x: 0, y: names.height + topOf(i), plot }));
+  const above: Panel[] =
+    legend.length > 0 ? [{ x: 0, y: 0, plot: { width, height: names.height, margin: 0, marks: names.marks } }] : [];
+  const total = names.height + height;
   return {
-    svg: render([behind, ...placed], { id, theme, width, height }),
+    svg: render([behind, ...above, ...placed], { id, theme, width, height: total }),
     width,
-    height,
-    time: timeAxis(epochs, [whole.left, whole.right], [whole.top, whole.bottom]),
+    height: total,
+    time: timeAxis(epochs, [whole.left, whole.right], [names.height + whole.top, names.height + whole.bottom]),
   };
 }
 

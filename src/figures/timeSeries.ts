@@ -3,15 +3,16 @@ import * as Plot from '@observablehq/plot';
 import { thinOut, type Point } from './downsample.ts';
 import { epochAxisMarks, epochScale, epochX, onAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import { formatCount, textWidth } from './format.ts';
-import { endLabels, placeInRow, spread, type EndLabel } from './labels.ts';
+import { placeInRow, spread } from './labels.ts';
+import { lineNames, nameMargin, type LineEnd } from './lineNames.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
 export interface Line {
   /** Written at the line's end; null: unnamed. */
   readonly name: string | null;
-  /** The value beside which the name is written, at the right edge. @default its last */
-  readonly nameAt?: number;
+  /** The point beside which the name is written. @default its last */
+  readonly nameAt?: Point;
   readonly colour: string;
   readonly points: readonly Point[];
   readonly dash?: string;
@@ -109,29 +110,54 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
         ...transitionMarks(series, frame, look),
         ...passageMarks(series, frame, look),
         ...lines.map((line) => lineMark(line, series.epochs)),
-        ...endLabels(labelsOf(series, y), { x: right, fontSize: fontSize + 1, range: [top + 2, bottom - fontSize] }),
+        ...lineNames(endsOf(series.lines, place), {
+          frame,
+          width,
+          fontSize: fontSize + 1,
+          avoid: [...lines.map(({ points }) => points.map(place)), ...hairlines(series, frame, y)],
+        }),
       ],
     },
   };
 }
 
-const labelsOf = (series: TimeSeries, y: (value: number) => number): EndLabel[] =>
-  series.lines.flatMap(({ name, colour, points, nameAt }) => {
-    const value = nameAt ?? points.findLast((point) => Number.isFinite(point.value))?.value;
-    return name !== null && value !== undefined ? [{ text: name, colour, y: y(value) }] : [];
+/** Where lines with a name are named. */
+const endsOf = (lines: readonly Line[], place: (point: Point) => readonly [number, number]): LineEnd[] =>
+  lines.flatMap(({ name, colour, points, nameAt }) => {
+    const end = nameAt ?? points.findLast((point) => Number.isFinite(point.value));
+    if (name === null || !end) return [];
+    const [x, y] = place(end);
+    return [{ text: name, colour, x, y }];
   });
 
+/** Corners of the lines that are no series. */
+function hairlines(
+  { level, transition, epochs }: TimeSeries,
+  { left, right, top, bottom }: Frame,
+  y: (value: number) => number,
+): (readonly [number, number])[][] {
+  const x = transition ? epochX(epochs, [left, right], transition.epoch) : 0;
+  return [
+    ...(level === undefined ? [] : [[[left, y(level)] as const, [right, y(level)] as const]]),
+    ...(transition ? [[[x, top] as const, [x, bottom] as const]] : []),
+  ];
+}
+
 /** Room for the ticks on the left and the names of the lines on the right. */
-export function marginsOf({ values, lines }: Pick<TimeSeries, 'values' | 'lines'>, fontSize: number): Margins {
-  const tickWidth = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize)));
-  const nameWidth = Math.max(...lines.map(({ name }) => textWidth(name ?? '', fontSize + 1, true)));
-  return { left: tickWidth + 9, right: Math.max(nameWidth + 9, textWidth('epoch', fontSize) + 0.9 * fontSize) };
+export function marginsOf(
+  { epochs, values, lines }: Pick<TimeSeries, 'epochs' | 'values' | 'lines'>,
+  { width, fontSize }: Pick<TimeSeriesLook, 'width' | 'fontSize'>,
+): Margins {
+  const left = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize))) + 9;
+  const ends = endsOf(lines, ({ epoch, value }) => [epochX(epochs, [0, 1], epoch), value]);
+  const names = ends.map(({ text, x }) => nameMargin(text, x, { room: width - left, fontSize: fontSize + 1 }));
+  return { left, right: Math.max(textWidth('epoch', fontSize) + 0.9 * fontSize, ...names) };
 }
 
 /** Between the margins, one row of text above, one below. */
 function frameOf(series: TimeSeries, look: TimeSeriesLook): Frame {
   const { passages = [], bands = [] } = series;
-  const { width, height, fontSize, margins = marginsOf(series, fontSize), hasEpochs = true } = look;
+  const { width, height, fontSize, margins = marginsOf(series, look), hasEpochs = true } = look;
   return {
     left: Math.ceil(margins.left),
     right: Math.floor(width - margins.right),

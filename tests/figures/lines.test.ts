@@ -148,7 +148,8 @@ describe('several seeds', () => {
     const look = { name: 'test', colour: '#000', value: (row: Evaluation) => row.testLoss, middle: medianCurve };
     const bold = curveLines(stopping, look).at(-1);
     expect(bold?.points.at(-1)?.epoch).toBe(400);
-    expect(bold?.nameAt).toBe(stopping[1]?.rows.at(-1)?.testLoss);
+    const last = stopping[1]?.rows.at(-1);
+    expect(bold?.nameAt).toEqual({ epoch: last?.epoch, value: last?.testLoss });
   });
 
   test('the median ends where a run stops between evaluations of the others', () => {

@@ -38,16 +38,25 @@ export const mapSide = (p: number, room: number): number => (p > room ? room : p
 
 function curves({ run, t95 }: Transition, { epoch }: TransitionFrame): Panel['plot'] {
   const rows = run.rows.filter((row) => row.epoch <= epoch);
-  const line = (name: 'train' | 'test'): Line => ({
-    name,
-    colour: colours[name],
-    points: rows.map((row) => ({ epoch: row.epoch, value: name === 'train' ? row.trainAccuracy : row.testAccuracy })),
-    width: 3,
-    ...(name === 'train' ? { dash: TRAIN_DASH.replace(/\d+/g, (x) => String(2 * Number(x))) } : {}),
-  });
+  const epochs = epochAxis([run]);
+  const line = (name: 'train' | 'test'): Line => {
+    const points = rows.map((row) => ({
+      epoch: row.epoch,
+      value: name === 'train' ? row.trainAccuracy : row.testAccuracy,
+    }));
+    return {
+      name,
+      // Names stay at the edge while the lines grow towards them.
+      nameAt: { epoch: epochs.end, value: points.findLast(({ value }) => Number.isFinite(value))?.value ?? 0 },
+      colour: colours[name],
+      points,
+      width: 3,
+      ...(name === 'train' ? { dash: TRAIN_DASH.replace(/\d+/g, (x) => String(2 * Number(x))) } : {}),
+    };
+  };
   const { plot } = timeSeriesPlot(
     {
-      epochs: epochAxis([run]),
+      epochs,
       values: accuracyAxis,
       lines: [line('train'), line('test')],
       transition: t95 !== null && epoch >= t95 ? transitionLabel(t95, 1) : null,

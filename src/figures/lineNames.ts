@@ -1,0 +1,73 @@
+/** Names of lines over epochs: in the margin where they end at the right edge, else beside their last points. */
+import type * as Plot from '@observablehq/plot';
+import type { Frame } from './epochAxis.ts';
+import { textWidth } from './format.ts';
+import { endLabels } from './labels.ts';
+import { spotLabels } from './placeLabels.ts';
+
+/** What is named: where a line ends, px. */
+export interface LineEnd {
+  readonly text: string;
+  readonly colour: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface LineNamesLook {
+  readonly frame: Frame;
+  /** Of the whole plot, px. */
+  readonly width: number;
+  readonly fontSize: number;
+  /** Lines that names had better not cover: their corners, px. */
+  readonly avoid: readonly (readonly Place[])[];
+}
+
+type Place = readonly [x: number, y: number];
+
+/** Share of the axis from which on a line ends at the right edge. */
+const EDGE = 0.98;
+/** px from a line's end to its name. */
+const GAP = 8;
+
+export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, avoid }: LineNamesLook): Plot.Markish[] {
+  const { left, right, top, bottom } = frame;
+  const isAtEdge = ({ x }: LineEnd): boolean => x >= left + EDGE * (right - left);
+  const outside = ends.filter(isAtEdge);
+  // From the right: their names have the most room.
+  const inside = ends
+    .filter((end) => !isAtEdge(end))
+    .sort((one, other) => other.x - one.x)
+    .map((end) => ({ ...end, isBold: true }));
+  const limit = outside.length > 0 ? right : width;
+  return [
+    ...endLabels(outside, { x: right, fontSize, range: [top + 2, bottom - fontSize + 1] }),
+    ...spotLabels(inside, {
+      fontSize,
+      within: { x: left, y: top - fontSize / 2, width: limit - left, height: bottom - top + fontSize },
+      avoid: avoid.flatMap(sampled),
+      hasHalo: true,
+    }),
+  ];
+}
+
+/**
+ * Room a name needs right of the frame, px. @param share where on the axis its line ends
+ * @param room from the left edge of the frame to the right one of the plot, px
+ */
+export function nameMargin(
+  name: string,
+  share: number,
+  { room, fontSize }: { readonly room: number; readonly fontSize: number },
+): number {
+  const needed = GAP + textWidth(name, fontSize, true) + 1;
+  return share >= EDGE ? needed : Math.max(0, room - (room - needed) / share);
+}
+
+/** Places along a line at most 5 px apart. */
+function sampled(corners: readonly Place[]): Place[] {
+  return corners.flatMap(([x, y], i) => {
+    const [x2, y2] = corners[i + 1] ?? [x, y];
+    const count = Math.max(1, Math.ceil(Math.hypot(x2 - x, y2 - y) / 5));
+    return Array.from({ length: count }, (_, n): Place => [x + (n / count) * (x2 - x), y + (n / count) * (y2 - y)]);
+  });
+}
