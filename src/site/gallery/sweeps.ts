@@ -20,7 +20,7 @@ export const sweeps = {
     number: null,
     line: 'Small multiples: the same two curves for every value of a parameter.',
     shows:
-      'Accuracy on training pairs (dashed) and on unseen ones (solid), a panel for every value of what is varied, in its order; of several seeds thin lines and their median. A hairline is the end of the budget.',
+      'Accuracy on training pairs (dashed) and on unseen ones (solid), a panel for every value of what is varied, in its order; two parameters are rows and columns, with an empty frame where there is no run. Of several seeds thin lines and their median. A hairline is the end of the budget.',
     read: 'All panels have one clock, logarithmic, and one scale. Go along a row and follow the solid rise; a curve that ends before the hairline was stopped because it had generalized.',
     watch:
       'The dashed rise stays where it is while the solid one moves from panel to panel: what is varied changes the wait, not the memorizing.',
@@ -33,10 +33,10 @@ export const sweeps = {
     number: null,
     line: 'All runs against epochs times learning rate times weight decay, to see them fall together.',
     shows:
-      'Test accuracy of all runs of a sweep against epochs × learning rate × weight decay, one colour for each product of the two; below, each run’s value at 95 %, and in grey the range of all of them.',
+      'Test accuracy of all runs of a sweep twice, by epoch and by epochs × learning rate × weight decay, on axes that span one factor; one colour for each product of the two. Below, when each run is at 95 %, and in grey the range of all of them.',
     read: 'One unit of this clock is the time in which decay alone would shrink the weights by a factor of $e$. Curves on top of each other need the same number of such units; the factor says how far they are from it.',
     watch:
-      'A factor of one to two here, where the epochs themselves differ by ten or more: then the wait is the time that decay needs to shrink what memorized.',
+      'A wide grey band by epoch and a narrow one on the clock of decay: then the wait goes as the time that decay needs to shrink what memorized.',
     wrong:
       'Curves in order of their colours: the product does not set the clock alone. Open points inside the grey range tell nothing yet: their budgets were too short.',
     terms: ['weight-decay', 't-95', 'weight-norm'],
