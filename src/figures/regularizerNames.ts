@@ -26,13 +26,21 @@ const OPTIONS: {
   error: ['absolute', (error) => `${error} error`],
 };
 
+type Option = keyof typeof OPTIONS;
+
+/** What of a probe is not as it is unless told otherwise, its stencil aside. */
+export const changedOptions = (probe: Partial<Probe>): Option[] =>
+  (Object.keys(OPTIONS) as Option[]).filter((option) => {
+    const value = probe[option];
+    return value !== undefined && value !== OPTIONS[option][0];
+  });
+
 export function regularizerName(regularizer: Written | Regularizer): string {
   if (regularizer.name !== 'probe@1') return `L2 weight ${(regularizer as Written)['weight'] ?? 0.1}`;
   const probe = regularizer as Partial<Probe>;
   const offsets = (probe.stencil ?? '').split(',').map((offset) => offset.replace('-', '−'));
-  const options = Object.entries(OPTIONS).flatMap(([option, [usual, told]]) => {
-    const value = probe[option as keyof typeof OPTIONS];
-    return value === undefined || value === usual ? [] : [(told as (value: unknown) => string)(value)];
-  });
+  const options = changedOptions(probe).map((option) =>
+    (OPTIONS[option][1] as (value: unknown) => string)(probe[option]),
+  );
   return [`{${offsets.join(', ')}}`, options.join(', ')].join(' ').trim();
 }

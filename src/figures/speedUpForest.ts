@@ -8,7 +8,7 @@ import type { Bounds } from '../lab/statistics/bounds.ts';
 import type { PairOfSeed } from '../lab/statistics/pairedRuns.ts';
 import { speedUp } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
-import { formatNumber, textWidth } from './format.ts';
+import { capitalized, formatNumber, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
 import {
   costMark,
@@ -25,55 +25,13 @@ import {
 } from './forestMarks.ts';
 import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
-import { ratioAxis, ratioX, type RatioAxis } from './ratioAxis.ts';
+import { ratioX, type RatioAxis } from './ratioAxis.ts';
 import { render } from './render.ts';
+import { byGroup } from './speedUpGroups.ts';
+import { layoutOf, type LaidOut, type Layout, type Row } from './speedUpLayout.ts';
 import { variantsOf, type Variant } from './speedUps.ts';
 import { intervalText, meanInWords, meanText } from './speedUpWords.ts';
 import { significant, toCsv } from './table.ts';
-
-const NARROW = 600;
-/** Beyond so many rows the axis is written above them as well. */
-const MOST_UNDER_ONE_AXIS = 14;
-const ROW = 50;
-/** px from the middle of a row: the interval above, the pairs below. */
-const [BAR, PAIRS] = [-12, 14];
-
-interface Layout {
-  readonly width: number;
-  readonly isNarrow: boolean;
-  readonly isLong: boolean;
-  /** px: ends of the axis. */
-  readonly ends: readonly [left: number, right: number];
-  /** px: top of the first row, bottom of the last. */
-  readonly rows: readonly [top: number, bottom: number];
-  readonly axis: RatioAxis;
-}
-
-const middleOf = ({ rows: [top] }: Layout, row: number): number => top + (row + 0.5) * ROW;
-
-function layoutOf(variants: readonly Variant[], width: number, legendRows: number): Layout {
-  const isNarrow = width < NARROW;
-  const names = variants.map(({ name }) => textWidth(name, FONT_SIZE + 1, true));
-  const said = variants.map(({ speedUp }) => textWidth(meanInWords(speedUp.geometricMean), FONT_SIZE));
-  const left = Math.max(...names, isNarrow ? Math.min(80, ...said) : 0) + 16;
-  const right = width - (isNarrow ? 10 : Math.max(...said, 60) + 18);
-  const isLong = variants.length > MOST_UNDER_ONE_AXIS;
-  const top = 20 * legendRows + (isLong ? 36 : 16);
-  return {
-    width,
-    isNarrow,
-    isLong,
-    ends: [left, right],
-    rows: [top, top + ROW * variants.length],
-    axis: ratioAxis(
-      variants.flatMap(ratiosOf),
-      variants.flatMap(({ speedUp: { geometricMean } }) => {
-        const bounds = geometricMean?.bounds;
-        return bounds ? [bounds.low, bounds.high] : [];
-      }),
-    ),
-  };
-}
 
 /** All that is to be seen of a variant, whatever becomes of its interval. */
 const ratiosOf = (variant: Variant): number[] => [
@@ -82,6 +40,13 @@ const ratiosOf = (variant: Variant): number[] => [
     (ratio) => typeof ratio === 'number',
   ),
 ];
+
+function laidOut(variant: Variant): LaidOut {
+  const { name, group, speedUp } = variant;
+  const bounds = speedUp.geometricMean?.bounds;
+  const interval = bounds ? [bounds.low, bounds.high] : [];
+  return { name, group, said: meanInWords(speedUp.geometricMean), ratios: ratiosOf(variant), interval };
+}
 
 /** Where one more pair would lie, of a variant of which a single run is reported to be held against it. */
 const oneMoreOf = ({ reported, speedUp: { geometricMean } }: Variant): Bounds | null =>
@@ -154,48 +119,45 @@ function reportedMarks(reported: number, y: number, { axis, ends, width }: Layou
   ];
 }
 
-function rowMarks(variant: Variant, row: number, layout: Layout): Plot.Markish[] {
-  const { ends, width, isNarrow } = layout;
-  const y = middleOf(layout, row);
+function rowMarks(variant: Variant, { nameAt, middle }: Row, layout: Layout): Plot.Markish[] {
+  const { ends, width, offsets } = layout;
+  const [bar, below] = offsets;
   const { name, pairs, reported, speedUp } = variant;
-  const mean = meanInWords(speedUp.geometricMean);
   const counted = inArithmetic(variant);
   const small = { fontSize: FONT_SIZE } as const;
   return [
-    textAt(name, 1, isNarrow ? y - 8 : y, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink }),
-    isNarrow
-      ? textAt(mean.replace(/ \(.*/, ''), 1, y + 9, small)
-      : textAt(mean, width - 1, y, { ...small, anchor: 'end' }),
-    ...pairMarks(pairs, y + PAIRS, layout),
-    ...meanMarks(variant, y + BAR, layout),
-    ...(counted === null ? [] : [costMark({ x: ratioX(layout.axis, ends, counted), y: y + BAR })]),
-    ...(reported ? reportedMarks(reported, y, layout) : []),
+    textAt(name, 1, nameAt, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink, hasHalo: true }),
+    textAt(meanInWords(speedUp.geometricMean), width - 1, nameAt, { ...small, anchor: 'end', hasHalo: true }),
+    ...pairMarks(pairs, middle + below, layout),
+    ...meanMarks(variant, middle + bar, layout),
+    ...(counted === null ? [] : [costMark({ x: ratioX(layout.axis, ends, counted), y: middle + bar })]),
+    ...(reported ? reportedMarks(reported, middle, layout) : []),
     ...(reported === null
-      ? [textAt('not reported', ends[1] - 4, y, { ...small, anchor: 'end', colour: REPORTED })]
+      ? [textAt('not reported', ends[1] - 4, middle, { ...small, anchor: 'end', colour: REPORTED })]
       : []),
   ];
 }
 
+/** The ends of rows, the line where nothing is gained, what rows have in common, and the axis. */
 function axisMarks(layout: Layout): Plot.Markish[] {
-  const { axis, ends, rows, width, isLong } = layout;
-  const [top, bottom] = rows;
+  const { axis, ends, from, to, lines, headings, width, isLong } = layout;
   const small = { fontSize: FONT_SIZE } as const;
   const one = ratioX(axis, ends, 1);
-  const lines = Array.from({ length: (bottom - top) / ROW + 1 }, (_, i) => top + i * ROW);
   const labelled = roomyTicks(axis.ticks, (tick) => [ratioX(axis, ends, tick), textWidth(String(tick), FONT_SIZE)]);
   return [
     ...lines.map((y) => lineAt([0, y], [width, y])),
-    lineAt([one, top - 4], [one, bottom], { colour: colours.quiet }),
+    lineAt([one, from - 4], [one, to], { colour: colours.quiet }),
+    ...headings.map(({ text, y }) => textAt(capitalized(text), 1, y, { ...small, hasHalo: true })),
     ...axis.ticks
       .map((tick) => ratioX(axis, ends, tick))
-      .map((x) => lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint })),
-    ...[bottom + 16, ...(isLong ? [top - 14] : [])].flatMap((y) =>
+      .map((x) => lineAt([x, to], [x, to + 5], { colour: colours.faint })),
+    ...[to + 16, ...(isLong ? [from - 14] : [])].flatMap((y) =>
       labelled.map((tick) => {
         const colour = tick === 1 ? colours.ink : colours.quiet;
         return textAt(String(tick), ratioX(axis, ends, tick), y, { ...small, anchor: 'middle', colour });
       }),
     ),
-    textAt('times as soon →', ends[1], bottom + 34, { ...small, anchor: 'end', colour: colours.ink }),
+    textAt('times as soon →', ends[1], to + 34, { ...small, anchor: 'end', colour: colours.ink }),
   ];
 }
 
@@ -209,12 +171,15 @@ function drawForest(
     hasReported,
     hasOneMore: variants.some(oneMoreOf),
   });
-  const layout = layoutOf(variants, width, key.rows);
-  const height = layout.rows[1] + 44;
+  const layout = layoutOf(variants.map(laidOut), width, key.rows);
+  const height = layout.to + 44;
   const marks = [
     ...key.marks,
     ...axisMarks(layout),
-    ...variants.flatMap((variant, row) => rowMarks(variant, row, layout)),
+    ...variants.flatMap((variant, i) => {
+      const row = layout.rows[i];
+      return row ? rowMarks(variant, row, layout) : [];
+    }),
   ];
   const svg = render([{ x: 0, y: 0, plot: { width, height, margin: 0, marks } }], { id, theme, width, height });
   return { svg, width, height, time: null };
@@ -295,12 +260,12 @@ function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Var
 }
 
 export const speedUpForest: FigureKind = {
-  version: 2,
+  version: 3,
   needs:
     'two runs of one seed with one optimizer, of which one has something added to its loss and the other has nothing',
   canDraw: (runs) => variantsOf(runs).length > 0,
   draw: (runs, options) => {
-    const variants = variantsOf(runs);
+    const variants = byGroup(variantsOf(runs));
     if (variants.length === 0) throw new TypeError('speedUpForest: no two of the runs are a pair');
     return Promise.resolve({
       ...drawForest(variants, options),

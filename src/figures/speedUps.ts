@@ -10,12 +10,15 @@ import { speedUp, type SpeedUp } from '../lab/statistics/pairs.ts';
 import { relativeCost } from '../lab/training/cost.ts';
 import { axisName, cellValue } from './parameterNames.ts';
 import { regularizerName } from './regularizerNames.ts';
+import { groupOf } from './speedUpGroups.ts';
 import { reportedSpeedUp } from './reportedSpeedUps.ts';
 
 /** One variant, in all its pairs. */
 export interface Variant {
   /** "{−1, +1}", "weight decay 2". */
   readonly name: string;
+  /** What is changed, as a heading above several: speedUpGroups.ts. */
+  readonly group: string;
   /** To 99 % test accuracy; at least one. */
   readonly pairs: readonly PairOfSeed[];
   /** The same pairs, to 95 % and to 99 % to stay. */
@@ -68,6 +71,7 @@ function variantOf(bases: readonly RunResults[], group: readonly RunResults[], m
   return [
     {
       name: nameOf(specOf(variant), main),
+      group: groupOf(specOf(variant), main),
       pairs,
       early: pairsOf(bases, group, 't95'),
       stable: pairsOf(bases, group, 'stable'),

@@ -9,7 +9,7 @@ import type { RunResults } from '../../src/lab/store/results.ts';
 import { studentQuantile } from '../../src/lab/statistics/distributions.ts';
 import { stencilRuns, timedRun } from './syntheticSpeedUps.ts';
 import { divergedRun } from './syntheticRun.ts';
-import { textBoxes } from './textBoxes.ts';
+import { overlappingTexts, textBoxes } from './textBoxes.ts';
 
 const { canDraw, draw } = figureKinds['speed-up-forest'];
 const OPTIONS = { id: 'fig', width: 720, theme: 'page' } as const;
@@ -201,6 +201,53 @@ describe('the axis', () => {
     const x = (ratio: number): number => ratioX(axis, [0, 100], ratio);
     expect(x(2) - x(1)).toBeCloseTo(x(1) - x(0.5), 10);
     expect([x(axis.low), x(axis.high)]).toEqual([0, 100]);
+  });
+});
+
+describe('rows', () => {
+  const probes = [
+    {},
+    { learns: 'nothing' as const },
+    { stencil: '-1' as const },
+    { weight: 1, error: 'relative' as const },
+  ];
+  const mixed = (): RunResults[] => [
+    timedRun(0, 1200),
+    ...probes.map((option, i) => timedRun(0, 500 + 90 * i, { stencil: '0', ...option })),
+  ];
+  const of = (svg: string, texts: readonly string[]): number[] =>
+    texts.map((text) => textBoxes(svg).find((box) => box.text === text)?.top ?? NaN);
+
+  test('of what is changed alike stand together below their heading', async () => {
+    const { svg, table } = await draw(mixed(), OPTIONS);
+    const inOrder = [
+      'A probe, by its stencil',
+      '{0}',
+      '{−1}',
+      'What the probe learns',
+      '{0} never trained',
+      'Its error relative to the activations',
+      '{0} weight 1, relative error',
+    ];
+    const tops = of(svg, inOrder);
+    expect(tops).toEqual(tops.toSorted((x, y) => x - y));
+    expect(tops).not.toContain(NaN);
+    expect(table.rows.map(([name]) => name)).toEqual(['nothing', ...inOrder.filter((text) => text.startsWith('{'))]);
+  });
+
+  test('of one kind have no heading', async () => {
+    const { svg } = await draw(stencilRuns(), OPTIONS);
+    expect(svg).not.toContain('by its stencil');
+  });
+
+  test('tell their interval on a narrow figure too, above marks that have the whole width', async () => {
+    const runs = stencilRuns();
+    const [narrow, wide] = await Promise.all([358, 720].map((width) => draw(runs, { ...OPTIONS, width })));
+    const intervals = (svg = ''): string[] => textBoxes(svg).map(({ text }) => text).filter((text) => / to .*\)$/.test(text)); // prettier-ignore
+    expect(intervals(narrow?.svg)).toEqual(intervals(wide?.svg));
+    expect(intervals(narrow?.svg).length).toBeGreaterThan(5);
+    expect(overlappingTexts(narrow?.svg ?? '')).toEqual([]);
+    expect(overlappingTexts(wide?.svg ?? '')).toEqual([]);
   });
 });
 
