@@ -9,7 +9,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { epochAxisMarks, epochTicks, epochX, type EpochAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { counted, formatCount, formatShare, formatTick, listed, textWidth } from './format.ts';
-import { barsAt, lineAt, textAt } from './marks.ts';
+import { barsAcross, barsAt, lineAt, textAt, textsAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { render } from './render.ts';
 import { cell, shortest, toCsv } from './table.ts';
@@ -95,22 +95,32 @@ function dips({ run, aftermath }: Followed, x: (epoch: number) => number): { x: 
     .sort((one, other) => one.x - other.x);
 }
 
-function rowMarks(one: Followed, y: number, { frame, axis, seedAt, isNarrow }: Layout): Plot.Markish[] {
+function rowMarks(all: readonly Followed[], { frame, axis, seedAt, isNarrow, lines }: Layout): Plot.Markish[] {
   const x = (epoch: number): number => epochX(axis, [frame.left, frame.right], epoch);
-  const { aftermath } = one;
-  const middle = y + DEPTH / 3;
+  const placed = all.map((one, i) => ({ one, y: lines[i] ?? 0 }));
+  const watched = placed.flatMap(({ one: { aftermath }, y }) =>
+    aftermath ? [{ y, left: frame.left, right: x(aftermath.epochs) }] : [],
+  );
+  const hanging = placed.flatMap(({ one, y }) =>
+    dips(one, x).map((dip) => ({ x: dip.x, top: y, bottom: y + DEPTH * (1 - dip.testAccuracy), dip })),
+  );
+  const isDeep = ({ dip }: (typeof hanging)[number]): boolean => dip.testAccuracy < 0.9;
   const small = { fontSize: FONT_SIZE } as const;
-  const words = textAt(fallsInWords(one, isNarrow), frame.right + 11, middle, small);
-  const seed = textAt(seedName(one), seedAt, middle, small);
-  if (!aftermath) return [seed, words];
-  const end = x(aftermath.epochs);
-  const hanging = dips(one, x).map((dip) => ({ x: dip.x, top: y, bottom: y + DEPTH * (1 - dip.testAccuracy) }));
-  const isDeep = ({ bottom }: { bottom: number }): boolean => bottom > y + 0.1 * DEPTH;
+  const inRow = (text: string, left: number, y: number) => ({ text, x: left, y: y + DEPTH / 3 });
   return [
-    seed,
-    words,
-    lineAt([frame.left, y], [end, y], { colour: colours.faint, width: 1.5 }),
-    lineAt([end, y - 3], [end, y + 3], { colour: colours.faint, width: 1.5 }),
+    textsAt(
+      placed.map(({ one, y }) => inRow(seedName(one), seedAt, y)),
+      small,
+    ),
+    textsAt(
+      placed.map(({ one, y }) => inRow(fallsInWords(one, isNarrow), frame.right + 11, y)),
+      small,
+    ),
+    barsAcross(watched, { colour: colours.faint, width: 1.5 }),
+    barsAt(
+      watched.map(({ y, right }) => ({ x: right, top: y - 3, bottom: y + 3 })),
+      { colour: colours.faint, width: 1.5 },
+    ),
     barsAt(
       hanging.filter((bar) => !isDeep(bar)),
       { colour: colours.test, width: 1, opacity: 0.6 },
@@ -145,7 +155,7 @@ function drawRuns(
   const height = frame.bottom + FOOT;
   const marks = [
     ...headMarks(all, layout, width),
-    ...all.flatMap((one, i) => rowMarks(one, layout.lines[i] ?? 0, layout)),
+    ...rowMarks(all, layout),
     ...epochAxisMarks(axis, { frame, width, fontSize: FONT_SIZE, isLabelled: false }),
     ...epochTicks(axis).map(
       (epoch) =>

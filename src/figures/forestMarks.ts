@@ -1,7 +1,7 @@
 /** The marks of a forest of ratios and what they mean. Places in px. */
 import * as Plot from '@observablehq/plot';
 import { textWidth } from './format.ts';
-import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
+import { barsAcross, barsAt, BY_XY, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
 export const FONT_SIZE = 12;
@@ -29,12 +29,15 @@ export const pairDots = (spots: readonly Spot[]): Plot.Markish =>
 export const reportedMark = (spot: Spot): Plot.Markish =>
   Plot.dot([spot], { ...BY_XY, r: 5, symbol: 'diamond', fill: colours.paper, stroke: REPORTED, strokeWidth: 1.75 });
 
-export const meanMark = ({ x, y }: Spot): Plot.Markish =>
-  lineAt([x, y - 6], [x, y + 6], { colour: colours.ink, width: 3 });
+export const meanMarks = (spots: readonly Spot[]): Plot.Markish =>
+  barsAt(
+    spots.map(({ x, y }) => ({ x, top: y - 6, bottom: y + 6 })),
+    { colour: colours.ink, width: 3 },
+  );
 
-/** The mean counted in arithmetic. */
-export const costMark = (spot: Spot): Plot.Markish =>
-  Plot.dot([spot], { ...BY_XY, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
+/** Means counted in arithmetic. */
+export const costMarks = (spots: readonly Spot[]): Plot.Markish =>
+  Plot.dot(spots, { ...BY_XY, r: 3.75, symbol: 'square', fill: colours.paper, stroke: colours.ink, strokeWidth: 1.5 });
 
 export interface BarLook {
   readonly colour: string;
@@ -61,11 +64,11 @@ export function legend(
       text: 'geometric mean, 95\u202f% interval',
       mark: (x: number, y: number) => [
         barsAcross([{ y, left: x, right: x + 18 }], INTERVAL),
-        meanMark({ x: x + 9, y }),
+        meanMarks([{ x: x + 9, y }]),
       ],
     },
     ...(hasCosts
-      ? [{ text: 'the mean in multiply-adds', mark: (x: number, y: number) => [costMark({ x: x + 9, y })] }]
+      ? [{ text: 'the mean in multiply-adds', mark: (x: number, y: number) => [costMarks([{ x: x + 9, y }])] }]
       : []),
     ...(hasReported
       ? [{ text: 'reported, one run', mark: (x: number, y: number) => [reportedMark({ x: x + 9, y })] }]

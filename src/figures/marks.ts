@@ -17,15 +17,17 @@ export interface TextLook {
 }
 
 /** `text` with its middle line at height `y`. */
-export function textAt(
-  text: string,
-  x: number,
-  y: number,
+export const textAt = (text: string, x: number, y: number, look: TextLook = {}): Plot.Markish =>
+  textsAt([{ text, x, y }], look);
+
+/** Several of one look, as one mark. */
+export function textsAt(
+  texts: readonly { readonly text: string; readonly x: number; readonly y: number }[],
   { fontSize = 12, anchor = 'start', colour = colours.quiet, isBold = false, hasHalo = false }: TextLook = {},
 ): Plot.Markish {
-  return Plot.text([text], {
-    x: px(x),
-    y: px(y),
+  return Plot.text(texts, {
+    ...BY_XY,
+    text: 'text',
     lineAnchor: 'middle',
     textAnchor: anchor,
     fill: colour,

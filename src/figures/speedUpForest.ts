@@ -5,25 +5,24 @@
  */
 import * as Plot from '@observablehq/plot';
 import type { Bounds } from '../lab/statistics/bounds.ts';
-import type { PairOfSeed } from '../lab/statistics/pairedRuns.ts';
 import { speedUp } from '../lab/statistics/pairs.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { capitalized, formatNumber, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
 import {
-  costMark,
+  costMarks,
   FONT_SIZE,
   headAt,
   INTERVAL,
   legend,
-  meanMark,
+  meanMarks,
   ONE_MORE,
   pairDots,
   REPORTED,
   reportedMark,
   type BarLook,
 } from './forestMarks.ts';
-import { barsAcross, BY_XY, lineAt, textAt } from './marks.ts';
+import { barsAcross, BY_XY, lineAt, textAt, textsAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { ratioX, type RatioAxis } from './ratioAxis.ts';
 import { render } from './render.ts';
@@ -61,19 +60,26 @@ const inArithmetic = (variant: Variant): number | null => {
   return mean && costsMore(variant) ? mean.ratio / variant.cost : null;
 };
 
+/** A variant in its row. */
+interface Placed {
+  readonly variant: Variant;
+  readonly row: Row;
+}
+
 /** Each pair a dot; one that is only bounded a ring with an arrow to where its ratio must be. */
-function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layout): Plot.Markish[] {
-  const exact = pairs.flatMap(({ ratio }) =>
+function pairMarks(all: readonly Placed[], { axis, ends, offsets }: Layout): Plot.Markish[] {
+  const pairs = all.flatMap(({ variant, row }) => variant.pairs.map(({ ratio }) => ({ ratio, y: row.middle + offsets[1] }))); // prettier-ignore
+  const exact = pairs.flatMap(({ ratio, y }) =>
     ratio.kind === 'exact' ? [{ x: ratioX(axis, ends, ratio.ratio), y }] : [],
   );
-  const bounded = pairs.flatMap(({ ratio }) =>
+  const bounded = pairs.flatMap(({ ratio, y }) =>
     ratio.kind === 'atLeast' || ratio.kind === 'atMost'
       ? [{ x: ratioX(axis, ends, ratio.ratio), y, towards: ratio.kind === 'atLeast' ? (1 as const) : (-1 as const) }]
       : [],
   );
   return [
     ...(exact.length > 0 ? [pairDots(exact)] : []),
-    ...bounded.flatMap(({ x, towards }) => [
+    ...bounded.flatMap(({ x, y, towards }) => [
       lineAt([x, y], [x + 16 * towards, y], { colour: colours.quiet, width: 1.5 }),
       headAt({ x: x + 16 * towards, y }, towards, colours.quiet),
       Plot.dot([{ x, y }], { ...BY_XY, r: 3.5, fill: colours.paper, stroke: colours.quiet, strokeWidth: 1.5 }),
@@ -81,30 +87,51 @@ function pairMarks(pairs: readonly PairOfSeed[], y: number, { axis, ends }: Layo
   ];
 }
 
-/** An interval, with an arrow where it goes on beyond the axis. */
-function barMarks({ low, high }: Bounds, y: number, { axis, ends }: Layout, look: BarLook): Plot.Markish[] {
-  const [left, right] = [low, high].map((end) => within(end, axis, ends));
-  if (left === undefined || right === undefined) return [];
+/** Intervals, with an arrow where one goes on beyond the axis. */
+function barMarks(
+  intervals: readonly { readonly bounds: Bounds | null; readonly y: number }[],
+  { axis, ends }: Layout,
+  look: BarLook,
+): Plot.Markish[] {
+  const bars = intervals.flatMap(({ bounds, y }) =>
+    bounds ? [{ ...bounds, y, left: within(bounds.low, axis, ends), right: within(bounds.high, axis, ends) }] : [],
+  );
   return [
-    barsAcross([{ y, left, right }], look),
-    ...(low < axis.low ? [headAt({ x: left, y }, -1, look.colour, look.width)] : []),
-    ...(high > axis.high ? [headAt({ x: right, y }, 1, look.colour, look.width)] : []),
+    ...(bars.length > 0 ? [barsAcross(bars, look)] : []),
+    ...bars
+      .filter(({ low }) => low < axis.low)
+      .map(({ left, y }) => headAt({ x: left, y }, -1, look.colour, look.width)),
+    ...bars
+      .filter(({ high }) => high > axis.high)
+      .map(({ right, y }) => headAt({ x: right, y }, 1, look.colour, look.width)),
   ];
 }
 
 const within = (ratio: number, axis: RatioAxis, ends: Layout['ends']): number =>
   ratioX(axis, ends, Math.min(axis.high, Math.max(axis.low, ratio)));
 
-/** The interval and the mean across it; where a single run is reported, the range of one more pair under both. */
-function meanMarks(variant: Variant, y: number, layout: Layout): Plot.Markish[] {
-  const { geometricMean } = variant.speedUp;
-  if (!geometricMean) return [];
-  const { ratio, bounds } = geometricMean;
-  const oneMore = oneMoreOf(variant);
+/** Intervals and means across them, also in arithmetic; where a single run is reported, the range of one more pair. */
+function meanMarkings(all: readonly Placed[], layout: Layout): Plot.Markish[] {
+  const { axis, ends, offsets } = layout;
+  const means = all.map(({ variant, row }) => {
+    const y = row.middle + offsets[0];
+    return { y, mean: variant.speedUp.geometricMean, oneMore: oneMoreOf(variant), counted: inArithmetic(variant) };
+  });
+  const spots = means.flatMap(({ mean, y }) => (mean ? [{ x: within(mean.ratio, axis, ends), y }] : []));
+  const costs = means.flatMap(({ counted, y }) => (counted === null ? [] : [{ x: ratioX(axis, ends, counted), y }]));
   return [
-    ...(oneMore ? barMarks(oneMore, y, layout, ONE_MORE) : []),
-    ...(bounds ? barMarks(bounds, y, layout, INTERVAL) : []),
-    meanMark({ x: within(ratio, layout.axis, layout.ends), y }),
+    ...barMarks(
+      means.map(({ oneMore, y }) => ({ bounds: oneMore, y })),
+      layout,
+      ONE_MORE,
+    ),
+    ...barMarks(
+      means.map(({ mean, y }) => ({ bounds: mean?.bounds ?? null, y })),
+      layout,
+      INTERVAL,
+    ),
+    ...(spots.length > 0 ? [meanMarks(spots)] : []),
+    ...(costs.length > 0 ? [costMarks(costs)] : []),
   ];
 }
 
@@ -119,22 +146,24 @@ function reportedMarks(reported: number, y: number, { axis, ends, width }: Layou
   ];
 }
 
-function rowMarks(variant: Variant, { nameAt, middle }: Row, layout: Layout): Plot.Markish[] {
-  const { ends, width, offsets } = layout;
-  const [bar, below] = offsets;
-  const { name, pairs, reported, speedUp } = variant;
-  const counted = inArithmetic(variant);
+function rowMarks(all: readonly Placed[], layout: Layout): Plot.Markish[] {
+  const { ends, width } = layout;
   const small = { fontSize: FONT_SIZE } as const;
+  const names = all.map(({ variant, row }) => ({ text: variant.name, x: 1, y: row.nameAt }));
+  const said = all.map(({ variant, row }) => {
+    return { text: meanInWords(variant.speedUp.geometricMean), x: width - 1, y: row.nameAt };
+  });
   return [
-    textAt(name, 1, nameAt, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink, hasHalo: true }),
-    textAt(meanInWords(speedUp.geometricMean), width - 1, nameAt, { ...small, anchor: 'end', hasHalo: true }),
-    ...pairMarks(pairs, middle + below, layout),
-    ...meanMarks(variant, middle + bar, layout),
-    ...(counted === null ? [] : [costMark({ x: ratioX(layout.axis, ends, counted), y: middle + bar })]),
-    ...(reported ? reportedMarks(reported, middle, layout) : []),
-    ...(reported === null
-      ? [textAt('not reported', ends[1] - 4, middle, { ...small, anchor: 'end', colour: REPORTED })]
-      : []),
+    textsAt(names, { fontSize: FONT_SIZE + 1, isBold: true, colour: colours.ink, hasHalo: true }),
+    textsAt(said, { ...small, anchor: 'end', hasHalo: true }),
+    ...pairMarks(all, layout),
+    ...meanMarkings(all, layout),
+    ...all.flatMap(({ variant: { reported }, row: { middle } }) => [
+      ...(reported ? reportedMarks(reported, middle, layout) : []),
+      ...(reported === null
+        ? [textAt('not reported', ends[1] - 4, middle, { ...small, anchor: 'end', colour: REPORTED })]
+        : []),
+    ]),
   ];
 }
 
@@ -145,9 +174,15 @@ function axisMarks(layout: Layout): Plot.Markish[] {
   const one = ratioX(axis, ends, 1);
   const labelled = roomyTicks(axis.ticks, (tick) => [ratioX(axis, ends, tick), textWidth(String(tick), FONT_SIZE)]);
   return [
-    ...lines.map((y) => lineAt([0, y], [width, y])),
+    barsAcross(
+      lines.map((y) => ({ y, left: 0, right: width })),
+      { colour: colours.rule, width: 1 },
+    ),
     lineAt([one, from - 4], [one, to], { colour: colours.quiet }),
-    ...headings.map(({ text, y }) => textAt(capitalized(text), 1, y, { ...small, hasHalo: true })),
+    textsAt(
+      headings.map(({ text, y }) => ({ text: capitalized(text), x: 1, y })),
+      { ...small, hasHalo: true },
+    ),
     ...axis.ticks
       .map((tick) => ratioX(axis, ends, tick))
       .map((x) => lineAt([x, to], [x, to + 5], { colour: colours.faint })),
@@ -176,10 +211,13 @@ function drawForest(
   const marks = [
     ...key.marks,
     ...axisMarks(layout),
-    ...variants.flatMap((variant, i) => {
-      const row = layout.rows[i];
-      return row ? rowMarks(variant, row, layout) : [];
-    }),
+    ...rowMarks(
+      variants.flatMap((variant, i) => {
+        const row = layout.rows[i];
+        return row ? [{ variant, row }] : [];
+      }),
+      layout,
+    ),
   ];
   const svg = render([{ x: 0, y: 0, plot: { width, height, margin: 0, marks } }], { id, theme, width, height });
   return { svg, width, height, time: null };
