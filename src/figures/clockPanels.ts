@@ -16,7 +16,7 @@ import { valueText } from './parameterNames.ts';
 import type { Panel } from './render.ts';
 import { turningEpochs } from './seeds.ts';
 import { endOn, rangeOf, reachedIn, timeOn, unseenIn, type Clock, type ClockRow } from './scaledTimes.ts';
-import { censoredMarks, lostMarks, reachedMarks } from './timeMarks.ts';
+import { censoredMarks, countMarks, lostMarks, onePerPlace, reachedMarks } from './timeMarks.ts';
 import type { Parameter, Sweep } from './variedParameters.ts';
 
 type Marks = NonNullable<Panel['plot']['marks']>;
@@ -226,13 +226,17 @@ function rowMarks(row: ClockRow, { clock, format, left, x }: ClockPanel, y: numb
     const end = endOn(clock, run.time, row);
     return { ...run, end, x: x(end), y };
   });
-  const [censored] = placed.filter(({ time }) => time.isCensored);
-  const isOnAxis = censored !== undefined && censored.x >= left;
+  const censored = placed.filter(({ time }) => time.isCensored);
+  const onAxis = censored.filter((run) => run.x >= left);
+  const before = censored.filter((run) => run.x < left).map(({ end }) => end);
   return [
     ...reachedMarks(placed.filter(({ time, collapse }) => !time.isCensored && collapse === null), 1, colour), // prettier-ignore
     ...lostMarks(placed.filter(({ collapse }) => collapse !== null), colour), // prettier-ignore
-    ...censoredMarks(isOnAxis ? [censored] : [], 'right', colour),
-    ...(censored && !isOnAxis ? [textAt(`> ${format(censored.end)}`, left + 3, y, { fontSize: FONT_SIZE, hasHalo: true })] : []), // prettier-ignore
+    ...censoredMarks(onePerPlace(onAxis), 'right', colour),
+    ...countMarks(onAxis),
+    ...(before.length > 0
+      ? [textAt(`> ${format(Math.max(...before))}${before.length > 1 ? ` ×${before.length}` : ''}`, left + 3, y, { fontSize: FONT_SIZE, hasHalo: true })] // prettier-ignore
+      : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { lineAt, textAt } from './marks.ts';
 export interface LegendEntry {
   readonly name: string;
   readonly colour: string;
+  readonly dash?: string | undefined;
 }
 
 /** px of a sample, from there to its name, from there to the next, and of a row. */
@@ -17,13 +18,13 @@ export function lineLegend(
   { width, fontSize }: { readonly width: number; readonly fontSize: number },
 ): { marks: Plot.Markish[]; height: number } {
   let [x, row] = [1, 0];
-  const marks = entries.flatMap(({ name, colour }) => {
+  const marks = entries.flatMap(({ name, colour, dash }) => {
     const end = SAMPLE + GAP + textWidth(name, fontSize, true);
     if (x > 1 && x + end > width) [x, row] = [1, row + 1];
     const [start, y] = [x, (row + 0.5) * ROW];
     x += end + BETWEEN;
     return [
-      lineAt([start, y], [start + SAMPLE, y], { colour, width: 2 }),
+      lineAt([start, y], [start + SAMPLE, y], { colour, width: 2, dash }),
       textAt(name, start + SAMPLE + GAP, y, { fontSize, colour, isBold: true }),
     ];
   });

@@ -41,9 +41,21 @@ export function textsAt(
 export function lineAt(
   [x1, y1]: readonly [number, number],
   [x2, y2]: readonly [number, number],
-  { colour = colours.rule, width = 1 }: { readonly colour?: string; readonly width?: number } = {},
+  {
+    colour = colours.rule,
+    width = 1,
+    dash,
+  }: { readonly colour?: string; readonly width?: number; readonly dash?: string | undefined } = {},
 ): Plot.Markish {
-  return Plot.link([0], { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2), stroke: colour, strokeWidth: width });
+  return Plot.link([0], {
+    x1: px(x1),
+    y1: px(y1),
+    x2: px(x2),
+    y2: px(y2),
+    stroke: colour,
+    strokeWidth: width,
+    ...(dash ? { strokeDasharray: dash } : {}),
+  });
 }
 
 export interface Box {

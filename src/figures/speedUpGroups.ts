@@ -9,7 +9,7 @@ const OF_PROBES = [
   ['gradient', 'through which side it pulls'],
   ['lag', 'how long ago the past is'],
   ['error', 'its error relative to the activations'],
-  ['weight', 'how strong it pulls'],
+  ['weight', 'how strongly it pulls'],
   ['hidden', 'how wide the probe is'],
   ['learningRate', 'how fast the probe learns'],
 ] as const;

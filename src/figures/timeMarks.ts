@@ -1,6 +1,6 @@
 /** How one run's time to 95 % test accuracy is drawn: reached, reached and lost again, or open at its budget. */
 import * as Plot from '@observablehq/plot';
-import { BY_XY } from './marks.ts';
+import { BY_XY, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
 /** px of the figure. */
@@ -35,6 +35,20 @@ export const lostMarks = (places: readonly Place[], colour: string = colours.tes
 
 /** Length of an arrow from its ring, px. */
 export const ARROW = 13;
+
+/** Of runs that are censored in one place, one: their number is written beside it. */
+export const onePerPlace = <T extends Place>(places: readonly T[]): T[] =>
+  samePlaces(places).flatMap(([first]) => (first ? [first] : []));
+
+export const countMarks = (censored: readonly Place[]): Plot.Markish[] =>
+  samePlaces(censored).flatMap((same) => {
+    const [{ x, y } = { x: 0, y: 0 }] = same;
+    return same.length > 1 ? [textAt(`×${same.length}`, x + 7, y - 8, { fontSize: 11, colour: colours.ink })] : [];
+  });
+
+const samePlaces = <T extends Place>(places: readonly T[]): T[][] => [
+  ...Map.groupBy(places, ({ x, y }) => `${x}/${y}`).values(),
+];
 
 /** Open rings with an open arrow that points on to where the time must be. */
 export function censoredMarks(

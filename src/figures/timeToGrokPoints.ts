@@ -14,7 +14,7 @@ import { slopeText } from './powerLawWords.ts';
 import type { Panel } from './render.ts';
 import { axisTicks, type SweepAxis } from './sweepAxis.ts';
 import { collapseInWords, type CellTimes, type RunTime } from './sweepTimes.ts';
-import { ARROW, censoredMarks, lostMarks, reachedMarks, type Place } from './timeMarks.ts';
+import { ARROW, censoredMarks, countMarks, lostMarks, onePerPlace, type Place, reachedMarks } from './timeMarks.ts';
 
 type Marks = NonNullable<Panel['plot']['marks']>;
 
@@ -156,17 +156,6 @@ function budgetMarks(placed: readonly PlacedRun[], { left, right }: Frame, width
     textAt(`${text} (censored)`, width - 1, 8, { fontSize: FONT_SIZE, anchor: 'end' }),
   ];
 }
-
-/** Of runs that are censored in one place, one: their number is written beside it. */
-function onePerPlace<T extends Place>(places: readonly T[]): T[] {
-  return [...Map.groupBy(places, ({ x, y }) => `${x}/${y}`).values()].flatMap(([first]) => (first ? [first] : []));
-}
-
-const countMarks = (censored: readonly PlacedRun[]): Marks =>
-  [...Map.groupBy(censored, ({ x, y }) => `${x}/${y}`).values()].flatMap((same) => {
-    const [{ x, y } = { x: 0, y: 0 }] = same;
-    return same.length > 1 ? [textAt(`×${same.length}`, x + 7, y - 8, { fontSize: 11, colour: colours.ink })] : [];
-  });
 
 /** From the evaluation before to the one that saw it: seldom longer than the point is high. */
 function intervalMarks(placed: readonly PlacedRun[], { y }: Scales): Marks {

@@ -109,6 +109,12 @@ export const cellLabel = ({ parameters }: Sweep, { values }: SweepCell): string 
     })
     .join(' · ');
 
+/** Numbers with their parameter, names alone: "weight decay 3", "{−1, 0}", "a²+b², layers 2". */
+export const cellInWords = ({ parameters }: Sweep, { values }: SweepCell): string =>
+  parameters
+    .map(({ path, name, isNumeric }, i) => `${isNumeric ? `${name} ` : ''}${valueText(path, values[i] ?? null)}`)
+    .join(', ');
+
 /** The values alone, "a+b · 2", below `shortNames`. */
 export const shortLabel = ({ parameters }: Sweep, { values }: SweepCell): string =>
   parameters.map(({ path }, i) => valueText(path, values[i] ?? null)).join(' · ');

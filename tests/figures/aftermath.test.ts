@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
 import { aftermathOf } from '../../src/lab/statistics/aftermath.ts';
 import { divergedRun } from './syntheticRun.ts';
+import { productSweep } from './syntheticSweep.ts';
 import { fallingRuns, timedRun } from './syntheticSpeedUps.ts';
 import { overlappingTexts, textBoxes } from './textBoxes.ts';
 
@@ -17,17 +18,20 @@ test('its finding, table and data say the same of every run', async () => {
   const [often, seldom] = [found[3]?.falls ?? 0, found[4]?.falls ?? 0];
   expect(often).toBeGreaterThan(seldom);
   expect(seldom).toBeGreaterThan(1);
-  expect(alt).toContain(
-    'Of 4 runs that reach 99 % test accuracy 2 fall below 90 % afterwards'.replaceAll(' %', '\u202f%'),
-  );
-  expect(alt).toContain(`nothing 0 and 0; {+1} ${often} and ${seldom}`);
-  expect(alt).toContain('1 run never reach');
-  expect(table.rows.map((row) => row[4])).toEqual([0, 0, '', often, seldom]);
-  const told = csv.trim().split('\n').length - 1;
-  const evaluated = runs.map(
-    ({ rows }, i) => rows.filter(({ epoch }) => found[i] && epoch >= (found[i]?.start ?? 0)).length,
-  );
-  expect(told).toBe(evaluated.reduce((sum, count) => sum + count, 0));
+  expect(alt).toContain('Of 4 runs at 99 % test accuracy 2 fall below 90 % afterwards'.replaceAll(' %', '\u202f%'));
+  expect(alt).toContain(`Falls, run by run, {+1}: ${often} and ${seldom}.`);
+  expect(alt).toContain('1 run is not at 99\u202f% within the budget.');
+  expect(table.rows.map((row) => row.slice(0, 4))).toEqual([
+    ['nothing', '2 of 3', 0, 0],
+    ['{+1}', '2 of 2', 2, often + seldom],
+  ]);
+  const told = csv
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  expect(told.map((row) => row[0])).toEqual(runs.map(({ record }) => record.id));
+  expect(told.map((row) => row[5])).toEqual(['0', '0', '', String(often), String(seldom)]);
 });
 
 test('a tick hangs for every evaluation below 99 %, deeper the lower, and none for runs that stay', async () => {
@@ -55,24 +59,24 @@ test('a tick hangs for every evaluation below 99 %, deeper the lower, and none f
 });
 
 test('texts do not touch, wide or narrow', async () => {
-  for (const width of [390, 720]) {
-    const { svg } = await draw(fallingRuns(), { ...OPTIONS, width });
+  for (const [width, runs] of [360, 576, 720].flatMap((w) =>
+    [fallingRuns(), productSweep()].map((own) => [w, own] as const),
+  )) {
+    const { svg } = await draw(runs, { ...OPTIONS, width });
     expect(overlappingTexts(svg)).toEqual([]);
     expect(textBoxes(svg).filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
   }
 });
 
-test('a run that diverged after 99 % fell to nothing; one run alone, or many, are not drawn', async () => {
+test('a run that diverged after 99 % is told so; one run alone, or many, are not drawn', async () => {
   const there = timedRun(1, 500);
-  const t99 = there.record.summary.t99?.at ?? NaN;
-  const ended = divergedRun(there, t99 + 300);
-  const lost = ended.rows.map((row) => (row.epoch === t99 + 300 ? { ...row, testAccuracy: NaN } : row));
-  const diverged = { ...ended, rows: lost };
+  const diverged = divergedRun(there, (there.record.summary.t99?.at ?? NaN) + 300);
   expect(canDraw([timedRun(0, 700)])).toBe(false);
   expect(canDraw([timedRun(0, Infinity), timedRun(1, Infinity)])).toBe(false);
   expect(canDraw([timedRun(0, 700), timedRun(1, Infinity)])).toBe(true);
   expect(canDraw(Array.from({ length: 49 }, (_, seed) => timedRun(seed, 700)))).toBe(false);
   const { svg, alt } = await draw([timedRun(0, 700), diverged], OPTIONS);
   expect(svg).not.toContain('NaN');
-  expect(alt).toContain('1 fall below 90\u202f%');
+  expect(alt).toContain('Seed 1 diverged at epoch');
+  expect(textBoxes(svg).filter(({ text }) => text.endsWith('diverged'))).toHaveLength(1);
 });

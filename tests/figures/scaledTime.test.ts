@@ -48,6 +48,19 @@ describe.each([390, 1056])('at %i px', (width) => {
     expect(texts.filter((text) => ['50', '20', '0.2', '0.1'].includes(text))).toEqual([]);
   });
 
+  test('of several seeds that did not get there the number is told beside the arrow', async () => {
+    const late = decaySweep().filter(({ record }) => !record.summary.t95);
+    const twice = late.map((run) => {
+      const spec = { ...run.record.spec, seed: run.record.spec.seed + 1 };
+      return { ...run, record: { ...run.record, id: `${run.record.id.slice(0, 11)}z`, spec } };
+    });
+    expect(late.length).toBeGreaterThan(0);
+    const counts = (runs: readonly RunResults[]): Promise<number> =>
+      draw(runs, width).then((drawing) => textsOf(drawing).filter((text) => text.endsWith('×2')).length);
+    expect(await counts([...reached, ...late])).toBe(0);
+    expect(await counts([...reached, ...late, ...twice])).toBeGreaterThan(0);
+  });
+
   test('a run whose budget ended before the clock of decay begins is written there, not drawn', async () => {
     const { svg } = await draw(decaySweep(), width);
     expect(textBoxes(svg).filter(({ text }) => text === '> 0.3')).toHaveLength(1);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcomesInWords } from '../../src/site/outcomes.ts';
+import { crossingText, outcomesInWords } from '../../src/site/outcomes.ts';
 import { chaptersOf, readAfter, type StudyUses } from '../../src/site/studies.ts';
 import { DIST, leave, openSite, pagePaths, visit, type Site } from './browser.ts';
 import { experiment } from './claims/runs.ts';
@@ -54,6 +54,12 @@ test('outcomes are counted as they are told', () => {
   );
   expect(outcomesInWords(asStored)).toBe('2 grokked, 1 lost again, 1 not within budget, 1 diverged');
   expect(outcomesInWords([])).toBe('');
+});
+
+test('a time that was not reached is later than the budget, unless the run diverged', () => {
+  expect(crossingText({ after: 4780, at: 4790 }, { epochs: 9000, divergedAt: 5000 })).toContain('790');
+  expect(crossingText(null, { epochs: 9000, divergedAt: null })).toBe('> 9\u202f000');
+  expect(crossingText(null, { epochs: 200, divergedAt: 200 })).toBe('–');
 });
 
 const documentOf = (path: string): Document => parseHTML(readFileSync(join(DIST, path, 'index.html'), 'utf8')).document;

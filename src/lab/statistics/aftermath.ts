@@ -13,13 +13,16 @@ export interface Aftermath {
   readonly start: number;
   /** Epochs it was followed from then on. */
   readonly epochs: number;
-  /** The smallest test accuracy from then on, and where it first was; NaN once the weights are no numbers. */
+  /** The smallest test accuracy from then on, and where it first was. */
   readonly lowest: { readonly epoch: number; readonly testAccuracy: number };
   /** How often it fell below `fallen`; it has to be back at `reached` to fall again. */
   readonly falls: number;
 }
 
-/** Null for a run that never got there. Accuracies are compared as float32, as they are stored. */
+/**
+ * Null for a run that never got there. Accuracies are compared as float32, as they are stored. Of a run that diverged they
+ * say what its argmax says once nothing is a number any more: `summary.divergedAt` has to be told beside them.
+ */
 export function aftermathOf(
   rows: readonly Evaluation[],
   { reached = 0.99, fallen = 0.9 }: AftermathRule = {},
@@ -30,10 +33,10 @@ export function aftermathOf(
   if (!start) return null;
   let [lowest, isDown, falls] = [start, false, 0];
   for (const row of rows.slice(first)) {
-    if (!(row.testAccuracy >= lowest.testAccuracy)) lowest = row;
-    if (isDown) isDown = !(Math.fround(row.testAccuracy) >= back);
-    else if (!(Math.fround(row.testAccuracy) >= down)) [isDown, falls] = [true, falls + 1];
-    if (Number.isNaN(row.testAccuracy)) break;
+    const testAccuracy = Math.fround(row.testAccuracy);
+    if (testAccuracy < lowest.testAccuracy) lowest = row;
+    if (isDown) isDown = testAccuracy < back;
+    else if (testAccuracy < down) [isDown, falls] = [true, falls + 1];
   }
   return {
     start: start.epoch,

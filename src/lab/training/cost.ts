@@ -34,5 +34,17 @@ export function flopsPerEpoch(spec: RunSpec): number {
   return 2 * (plainStep(spec) + extra + (sizesOf(task).all * perPair(spec).forward) / evaluateEvery);
 }
 
+/** Those of one more forward pass over the training pairs, for a probe that takes its step before the network does. */
+const freshForwardFlops = (spec: RunSpec): number =>
+  spec.regularizer?.name === 'probe@1' ? 2 * examplesOf(spec) * perPair(spec).forward : 0;
+
+export interface CostOptions {
+  /** Whether a probe's step and the network's have a forward pass each, and not one for both. @default false */
+  readonly hasFreshForward?: boolean;
+}
+
 /** What a step needs in multiply-adds, over what one of `base` needs. */
-export const relativeCost = (spec: RunSpec, base: RunSpec): number => neededFlops(spec) / neededFlops(base);
+export function relativeCost(spec: RunSpec, base: RunSpec, { hasFreshForward = false }: CostOptions = {}): number {
+  const flops = (one: RunSpec): number => neededFlops(one) + (hasFreshForward ? freshForwardFlops(one) : 0);
+  return flops(spec) / flops(base);
+}

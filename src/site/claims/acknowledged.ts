@@ -13,6 +13,8 @@ export interface TestedClaim extends StatedClaim {
   readonly judgement: Judgement;
   /** How many of the runs that it is about had begun when it was stated; null where that is not said. */
   readonly begun: number | null;
+  /** Decided by an interval of its own, but not with all such claims taken together: chance.ts. */
+  readonly isOnlyAlone: boolean;
 }
 
 /** All at once, so that one build tells everything that has turned. @throws WriteupError where any has. */

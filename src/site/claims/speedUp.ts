@@ -21,11 +21,9 @@ import type { Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
 
-/** Beside what a step needs, a method may ask for another forward pass: a third of a plain step. */
-const EXTRA_OF_A_STEP = { 'in multiply-adds with a fresh forward pass': 1 / 3, 'in multiply-adds': 0 } as const;
-type Unit = keyof typeof EXTRA_OF_A_STEP;
-/** Longer ones first. */
-const UNITS = Object.keys(EXTRA_OF_A_STEP) as Unit[];
+/** Longer ones first. With a fresh forward pass: a probe takes its step before the network has its own. */
+const UNITS = ['in multiply-adds with a fresh forward pass', 'in multiply-adds'] as const;
+type Unit = (typeof UNITS)[number];
 
 interface Asked {
   readonly event: Goal;
@@ -52,8 +50,10 @@ export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked
 }
 
 export interface Found {
-  /** In the units asked for; null: not estimable. */
+  /** In the units asked for, with its interval of 95 %; null: not estimable. */
   readonly mean: SpeedUp['geometricMean'];
+  /** The same, with an interval of another level. */
+  readonly meanAt: (level: number) => SpeedUp['geometricMean'];
   readonly signs: SpeedUp['signs'];
   readonly pairs: number;
   /** The runs of every seed that both sides have. */
@@ -61,26 +61,20 @@ export interface Found {
   readonly runs: readonly string[];
 }
 
-export function findSpeedUp({ event, unit, bases, variants }: Asked, level = 0.95): Found {
+export function findSpeedUp({ event, unit, bases, variants }: Asked): Found {
   const [base, variant] = [bases, variants].map((side) => side.flatMap(({ run }) => run ?? []));
   const pairs = pairsOf(base ?? [], variant ?? [], event);
-  const { geometricMean, signs } = speedUp(pairs, { level });
   const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
-  const cost = unit && one && other ? relativeCost(other, one) + EXTRA_OF_A_STEP[unit] : 1;
+  const hasFreshForward = unit === UNITS[0];
+  const cost = unit && one && other ? relativeCost(other, one, { hasFreshForward }) : 1;
+  const meanAt: Found['meanAt'] = (level) => inUnits(speedUp(pairs, { level }).geometricMean, cost);
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
   const common = seedsOf(bases).intersection(seedsOf(variants));
   const seeds = new Set(pairs.map(({ seed }) => seed));
   return {
-    mean: geometricMean && {
-      ...geometricMean,
-      ratio: geometricMean.ratio / cost,
-      bounds: geometricMean.bounds && {
-        ...geometricMean.bounds,
-        low: geometricMean.bounds.low / cost,
-        high: geometricMean.bounds.high / cost,
-      },
-    },
-    signs,
+    mean: meanAt(0.95),
+    meanAt,
+    signs: speedUp(pairs).signs,
     pairs: pairs.length,
     about: [...bases, ...variants].filter(({ planned }) => common.has(planned.spec.seed)),
     runs: [...(base ?? []), ...(variant ?? [])]
@@ -89,10 +83,17 @@ export function findSpeedUp({ event, unit, bases, variants }: Asked, level = 0.9
   };
 }
 
+const inUnits = (mean: SpeedUp['geometricMean'], cost: number): SpeedUp['geometricMean'] =>
+  mean && {
+    ...mean,
+    ratio: mean.ratio / cost,
+    bounds: mean.bounds && { ...mean.bounds, low: mean.bounds.low / cost, high: mean.bounds.high / cost },
+  };
+
 /** As a number that claims compare. */
 export function estimateSpeedUp(asked: Asked): Estimate {
-  const { mean, pairs, about, runs } = findSpeedUp(asked);
-  const intervalAt = (level: number): Bounds | null => findSpeedUp(asked, level).mean?.bounds ?? null;
+  const { mean, meanAt, pairs, about, runs } = findSpeedUp(asked);
+  const intervalAt = (level: number): Bounds | null => meanAt(level)?.bounds ?? null;
   const isWhole = 2 * pairs === about.length;
   const known = mean?.bounds ?? null;
   return {

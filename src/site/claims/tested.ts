@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { allRuns, allWithdrawals, projectRoot, resolve } from '../atlas.ts';
 import { publishedWriteups } from '../writeups.ts';
 import { requireAcknowledged, type TestedClaim } from './acknowledged.ts';
+import { together } from './chance.ts';
 import type { Judgement, Subject } from './claim.ts';
 import { begunBy, beginningsOf } from './foreknowledge.ts';
 import { judgeStatement } from './index.ts';
@@ -27,7 +28,7 @@ async function judgeAll(): Promise<TestedClaim[]> {
       const file = filePath ?? `content/${id}.mdx`;
       const stated = readClaims(file, await readFile(join(projectRoot, file), 'utf8'));
       return Promise.all(
-        stated.map(async (claim): Promise<TestedClaim> => {
+        stated.map(async (claim): Promise<Omit<TestedClaim, 'isOnlyAlone'>> => {
           const judgement = await judge(claim);
           const begun = claim.stated && begunBy(claim.stated, judgement.about, known);
           return { ...claim, writeup: { id, title }, judgement, begun };
@@ -35,7 +36,9 @@ async function judgeAll(): Promise<TestedClaim[]> {
       );
     }),
   );
-  const claims = ofWriteups.flat();
+  const all = ofWriteups.flat();
+  const onlyAlone = new Set(together(all).onlyAlone);
+  const claims = all.map((claim): TestedClaim => ({ ...claim, isOnlyAlone: onlyAlone.has(claim) }));
   claims.forEach(({ id, where }, i) => {
     const first = claims.slice(0, i).find((claim) => claim.id === id);
     if (first) throw idTaken(id, where, first.where);

@@ -51,7 +51,7 @@ export const sweeps = {
     watch:
       'Short ticks are noise of large steps. Long ones are a network that lost most of what it knew and found it again.',
     wrong:
-      'A line without ticks that ends early: nothing is known of what would have come. Ticks that become denser: the training is not stable, and a time to 99 % says little of it.',
+      'A line without ticks that ends early: nothing is known of what would have come. Ticks that seem to become denser to the right: the axis is logarithmic, and a thousand epochs are narrower there.',
     terms: ['grokking', 'run'],
   },
   'speed-up-forest': {

@@ -7,7 +7,7 @@ import { permalink, writeupPath } from '../links.ts';
 
 export const GET: APIRoute = async () => {
   const claims = (await allClaims()).map((claim) => {
-    const { id, text, condition, experiment, expected, stated, begun, writeup, judgement } = claim;
+    const { id, text, condition, experiment, expected, stated, begun, isOnlyAlone, writeup, judgement } = claim;
     const { verdict, value, bound, margin, chance, runs, about, notes } = judgement;
     return {
       id,
@@ -23,6 +23,7 @@ export const GET: APIRoute = async () => {
       bound,
       margin,
       chance,
+      isOnlyAlone,
       runs,
       judged: runs.length,
       planned: about.length,

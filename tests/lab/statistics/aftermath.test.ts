@@ -24,12 +24,6 @@ describe('a run that reached 99 %', () => {
     expect(aftermathOf(curveOf([1, 0.8999]))).toMatchObject({ falls: 1 });
   });
 
-  test('and whose weights are no numbers any more fell, to no number', () => {
-    const gone = aftermathOf(curveOf([1, 1, NaN, NaN]));
-    expect(gone).toMatchObject({ falls: 1, lowest: { epoch: 20 } });
-    expect(gone?.lowest.testAccuracy).toBeNaN();
-  });
-
   test('agrees with float32 about what 99 % is', () => {
     expect(aftermathOf(curveOf([Math.fround(0.99)]))?.start).toBe(0);
     expect(aftermathOf(curveOf([Math.fround(0.9899)]))).toBeNull();

@@ -45,6 +45,7 @@ describe('claims in a write-up', () => {
 
   const tested = (expected: Verdict | null, sketches: readonly Sketch[], begun: number | null = 0): TestedClaim => ({
     id: 'waits',
+    isOnlyAlone: false,
     experiment: 'x',
     condition: 'all t95.at < 8000',
     text: 'every seed waits',
