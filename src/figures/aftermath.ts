@@ -210,7 +210,7 @@ function finding(all: readonly Followed[]): string {
 
 const range = (values: readonly number[]): string => rangeText(values, formatCount);
 
-/** A row a cell. */
+/** A row a cell, or where only seeds differ a row a seed. */
 const tableOf = (all: readonly Followed[]): Table => ({
   columns: [
     'runs',
@@ -220,20 +220,18 @@ const tableOf = (all: readonly Followed[]): Table => ({
     'lowest test accuracy',
     'epochs followed',
   ],
-  rows: byCell(all)
-    .slice(0, 30)
-    .map(([label, own]) => {
-      const known = own.flatMap(({ aftermath }) => aftermath ?? []);
-      const [falls, lowest] = [known.map((one) => one.falls), known.map((one) => one.lowest.testAccuracy)];
-      return [
-        label || 'all',
-        `${known.length} of ${own.length}`,
-        falls.filter((count) => count > 0).length,
-        falls.reduce((sum, count) => sum + count, 0),
-        known.length > 0 ? formatShare(Math.min(...lowest)) : '',
-        known.length > 0 ? range(known.map(({ epochs }) => epochs)) : '',
-      ];
-    }),
+  rows: [...Map.groupBy(all, (one) => one.label || seedName(one))].slice(0, 30).map(([label, own]) => {
+    const known = own.flatMap(({ aftermath }) => aftermath ?? []);
+    const [falls, lowest] = [known.map((one) => one.falls), known.map((one) => one.lowest.testAccuracy)];
+    return [
+      label,
+      `${known.length} of ${own.length}`,
+      falls.filter((count) => count > 0).length,
+      falls.reduce((sum, count) => sum + count, 0),
+      known.length > 0 ? formatShare(Math.min(...lowest)) : '',
+      known.length > 0 ? range(known.map(({ epochs }) => epochs)) : '',
+    ];
+  }),
 });
 
 /** A row a run; what is not known of one that was not at 99 % is left empty. */

@@ -114,7 +114,9 @@ describe('the built list', () => {
     for (const section of sections) {
       const counts = [...section.querySelectorAll('p a')].map((link) => Number(link.previousSibling?.textContent?.match(/(\d+) under $/)?.[1])); // prettier-ignore
       const elsewhere = counts.reduce((sum, count) => sum + count, 0);
-      const total = Number(/(\d+)(?: of \d+)? runs? stored/.exec(section.textContent ?? '')?.[1]);
+      const total = Number(
+        /(\d+)(?: of \d+)? runs? stored/.exec(section.querySelector('h2 + p')?.textContent ?? '')?.[1],
+      );
       expect(section.querySelectorAll('tbody tr').length + elsewhere, slugOf(section)).toBe(total);
     }
   });

@@ -144,6 +144,8 @@ describe('the contents of a write-up', () => {
       const covered = await others.evaluateAll(
         (all, box) =>
           all
+            // The table of a figure is laid out while it is folded.
+            .filter((element) => element.checkVisibility())
             .filter((element) => {
               const { left, right, top, bottom } = element.getBoundingClientRect();
               const [above, below] = [top + scrollY, bottom + scrollY];
