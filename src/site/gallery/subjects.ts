@@ -1,7 +1,7 @@
 /** Which stored runs the gallery shows a kind on, and where else the kind is shown. */
 import { allExperiments, type StoredExperiment } from '../atlas.ts';
 import { isSweep } from '../cells.ts';
-import { canDraw, isOfSeveralRuns } from '../figures.ts';
+import { canDraw, isOfSeveralRuns, sweepFigures } from '../figures.ts';
 import { filmPaths, isFilmOfSeveralRuns, runsShown } from '../films.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { figureFilePath, galleryPath, writeupPath } from '../links.ts';
@@ -38,25 +38,30 @@ function candidateFor(entry: GalleryEntry, experiment: StoredExperiment): Candid
 }
 
 /**
- * Of the experiments that differ in their seeds alone, else of the sweeps: the one with most runs, for a kind that
- * shows several; else the one whose networks were trained longest. Null: no stored run has what the kind needs.
+ * Of the experiments that differ in their seeds alone, else of the sweeps (for a kind that sweeps are shown with, the other
+ * way round): the one with most runs, for a kind that shows several; else the one whose networks were trained longest. Null: no stored run has what the kind needs.
  */
 async function subjectOf(entry: GalleryEntry): Promise<Subject | null> {
   const isOfSeveral = showsSeveral(entry);
   const candidates = (await allExperiments()).map((experiment) => candidateFor(entry, experiment));
   const [best] = candidates
     .filter(({ runs }) => runs.length > 0)
-    .sort((x, y) => rank(y, isOfSeveral) - rank(x, isOfSeveral));
+    .sort((x, y) => rank(y, entry, isOfSeveral) - rank(x, entry, isOfSeveral));
   if (!best) return null;
   if (best.isTogether) return { experiment: best.experiment, run: null, others: [] };
   const [run = null, ...others] = best.runs;
   return { experiment: best.experiment, run, others };
 }
 
-function rank({ experiment, isTogether, runs }: Candidate, isOfSeveral: boolean): number {
+function rank(
+  { experiment, isTogether, runs }: Candidate,
+  { shown: kind }: GalleryEntry,
+  isOfSeveral: boolean,
+): number {
   const epochs = Math.max(...runs.map(({ record }) => record.summary.epochs));
   const shown = isTogether ? runs.length : 1;
-  return (isSweep(experiment.runs) ? 0 : 1e9) + (isOfSeveral ? 1e6 * shown : epochs);
+  const isOfSweeps = 'figure' in kind && sweepFigures.some((figure) => figure === kind.figure);
+  return (isSweep(experiment.runs) === isOfSweeps ? 1e9 : 0) + (isOfSeveral ? 1e6 * shown : epochs);
 }
 
 /** A kind with what it is shown on. */
