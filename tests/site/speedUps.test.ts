@@ -57,6 +57,13 @@ describe('in prose', () => {
     expect(Number(toPlain)).toBeCloseTo((cost + forward) / Math.exp(mean), 2);
   });
 
+  test('to stay for longer is another time than to stay', () => {
+    // One evaluation at epoch 1 000, below 99 %: neither side is known to be there at all.
+    for (const time of ['stable', 'stable for 1000 epochs'])
+      expect(ask(`speedUp(${time} ${FROM_BASE} to regularizer={0})`)).toBe('not known');
+    expect(() => ask(`speedUp(stable for 900 epochs ${FROM_BASE} to regularizer={0})`)).toThrow('"from" is missing');
+  });
+
   test('a run that never got there bounds it and is not left out', () => {
     const late = [...of(null, [6000, null, 7000]), ...probes];
     expect(ask('speedUp(t99 from regularizer=nothing to regularizer={0})', late)).toMatch(/^at least 3\.\d\d$/);

@@ -8,6 +8,7 @@ import { comparedIn, judge, parseCondition } from '../../src/site/conditions.ts'
 import { decimal, duration, grouped, interval, percent } from '../../src/site/format.ts';
 import { bibtex, experimentBibtex, runsNote } from '../../src/site/citation.ts';
 import { renderMath } from '../../src/site/maths.ts';
+import { fields } from '../../src/site/fields.ts';
 import { likelyOnPlateau, plateauMoment, shareByDifference } from '../../src/site/pairStatistics.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
 
@@ -223,6 +224,25 @@ describe('conditions', () => {
     expect(judge(parse('t95.at in 4000..12000'), runs)).toEqual({ held: 1, open: 0, judged: 2 });
     expect(parseCondition('grokked', { where: '', query: '' })).toBeNull();
   });
+});
+
+test('what a curve says of the weights at 95 %, and of what comes after 99 %', () => {
+  const row = (epoch: number, testAccuracy: number, sumSquaredWeights: number): RunResults['rows'][number] => {
+    return { epoch, trainLoss: 0, testLoss: 0, trainAccuracy: 1, testAccuracy, sumSquaredWeights };
+  };
+  const sketch = run({ t95: 300 });
+  // The largest sum comes after 95 %, where it does not count.
+  const rows = [row(0, 0, 1000), row(100, 0.1, 4000), row(300, 0.96, 1000), row(400, 0.995, 9000), row(500, 0.4, 900), row(600, 1, 900)]; // prettier-ignore
+  const summary = { ...sketch.record.summary, t95: { after: 100, at: 300 } };
+  const told = { ...sketch, rows, record: { ...sketch.record, summary } };
+  expect(fields['t95.weightDrop'](told)).toEqual({ kind: 'fraction', value: 0.75 });
+  expect(
+    fields['t95.weightDrop']({ ...told, record: { ...told.record, summary: { ...summary, t95: null } } }),
+  ).toBeNull();
+  expect(fields['since99.epochs'](told)).toEqual({ kind: 'epochs', value: 200 });
+  expect(fields['since99.falls'](told)).toEqual({ kind: 'integer', value: 1 });
+  expect(fields['since99.lowest'](told)).toEqual({ kind: 'fraction', value: 0.4 });
+  expect(fields['since99.falls']({ ...told, rows: rows.slice(0, 3) })).toBeNull();
 });
 
 test('the difference explains all of a loss that depends on it alone, whatever the pairs', () => {
