@@ -138,8 +138,13 @@ const noRunMarks = ({ left, right, top, bottom }: Frame): Marks => [
 function epochMarks(axis: EpochAxis, { left, right, bottom }: Frame): Marks {
   const textOf = (epoch: number): string => (epoch === axis.start ? '0' : formatTick(epoch));
   const x = (epoch: number): number => epochX(axis, [left, right], epoch);
-  const ticks = roomyTicks(epochTicks(axis), (epoch) => [x(epoch), textWidth(textOf(epoch), FONT_SIZE)]);
-  return ticks.map((epoch) => textAt(textOf(epoch), x(epoch), bottom + 16, { anchor: 'middle', fontSize: FONT_SIZE }));
+  const size = (epoch: number): number => textWidth(textOf(epoch), FONT_SIZE);
+  const ticks = roomyTicks(epochTicks(axis), (epoch) => [x(epoch), size(epoch)]);
+  return ticks.map((epoch) => {
+    // The last may stand at the end of the figure.
+    const middle = Math.min(x(epoch), right + 1 - size(epoch) / 2);
+    return textAt(textOf(epoch), middle, bottom + 16, { anchor: 'middle', fontSize: FONT_SIZE });
+  });
 }
 
 /** What varies, how the lines are told apart, and the name of the clock at the bottom. */

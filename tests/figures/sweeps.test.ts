@@ -181,3 +181,15 @@ test('round ticks of a logarithmic axis: powers of ten, or more where they are f
   expect(logTicks(300, 6000)).toEqual([500, 1000, 2000, 5000]);
   expect(logTicks(0.15, 0.9)).toEqual([0.2, 0.5]);
 });
+
+test('the epochs of the last panel end within the figure, however near to its edge', async () => {
+  const runs = layersSweep().map((run) => {
+    const spec = { ...run.record.spec, epochs: 11_000 };
+    return { ...run, record: { ...run.record, spec } };
+  });
+  for (const width of [360, 720]) {
+    const { svg } = await figureKinds['sweep-curves'].draw(runs, { id: 'fig', width, theme: 'page' });
+    expect(svg).toContain('>10k<');
+    expect(textBoxes(svg).filter(({ right }) => right > width)).toEqual([]);
+  }
+});
