@@ -8,7 +8,7 @@ import { aftermathOf, type Aftermath } from '../lab/statistics/aftermath.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { rangeText, withDivergences } from './checkpoints.ts';
 import { divergenceEpoch } from './divergence.ts';
-import { epochAxisMarks, epochTicks, epochX, type EpochAxis, type Frame } from './epochAxis.ts';
+import { epochAxisMarks, epochTicks, epochTickText, epochX, type EpochAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
 import { counted, formatCount, formatShare, formatTick, listed, textWidth } from './format.ts';
 import { barsAcross, barsAt, lineAt, textAt, textsAt } from './marks.ts';
@@ -175,7 +175,7 @@ function drawRuns(
     ...epochAxisMarks(axis, { frame, width, fontSize: FONT_SIZE, isLabelled: false }),
     ...epochTicks(axis).map(
       (epoch) =>
-      textAt(epoch === axis.start ? '0' : formatTick(epoch), epochX(axis, [frame.left, frame.right], epoch), frame.bottom + 16, { fontSize: FONT_SIZE, anchor: 'middle' }), // prettier-ignore
+      textAt(epochTickText(axis, epoch), epochX(axis, [frame.left, frame.right], epoch), frame.bottom + 16, { fontSize: FONT_SIZE, anchor: 'middle' }), // prettier-ignore
     ),
     textAt('epochs after the first 99\u202f%, logarithmic', frame.right, frame.bottom + 36, { fontSize: FONT_SIZE, anchor: 'end' }), // prettier-ignore
   ];

@@ -29,6 +29,10 @@ export function epochTicks({ start, end }: EpochAxis): number[] {
   return [start, ...powers.filter((epoch) => epoch > 1.5 * start)];
 }
 
+/** What is written at a tick: "0", "10", "1k". */
+export const epochTickText = ({ start }: EpochAxis, epoch: number): string =>
+  epoch === start ? '0' : formatTick(epoch);
+
 /** Where an epoch is drawn, as an epoch: zero moves to the start of the axis. */
 export const onAxis = ({ start }: EpochAxis, epoch: number): number => Math.max(epoch, start);
 
@@ -73,9 +77,7 @@ export function epochAxisMarks(
     ...ticks.map(({ x }) => lineAt([x, bottom], [x, bottom + 5], { colour: colours.faint })),
     ...(isLabelled
       ? [
-          ...ticks.map(({ epoch, x }) =>
-            textAt(epoch === axis.start ? '0' : formatTick(epoch), x, row, { anchor: 'middle', fontSize }),
-          ),
+          ...ticks.map(({ epoch, x }) => textAt(epochTickText(axis, epoch), x, row, { anchor: 'middle', fontSize })),
           textAt('epoch', width - 1, row, { anchor: 'end', fontSize }),
         ]
       : []),

@@ -3,7 +3,7 @@ import type * as Plot from '@observablehq/plot';
 import type { Frame } from './epochAxis.ts';
 import { textWidth } from './format.ts';
 import { endLabels } from './labels.ts';
-import { spotLabels } from './placeLabels.ts';
+import { placesAlong, spotLabels } from './placeLabels.ts';
 
 /** What is named: where a line ends, px. */
 export interface LineEnd {
@@ -44,7 +44,7 @@ export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, av
     ...spotLabels(inside, {
       fontSize,
       within: { x: left, y: top - fontSize / 2, width: limit - left, height: bottom - top + fontSize },
-      avoid: avoid.flatMap(sampled),
+      avoid: avoid.flatMap((corners) => placesAlong(corners, 5)),
       hasHalo: true,
     }),
   ];
@@ -61,13 +61,4 @@ export function nameMargin(
 ): number {
   const needed = GAP + textWidth(name, fontSize, true) + 1;
   return share >= EDGE ? needed : Math.max(0, room - (room - needed) / share);
-}
-
-/** Places along a line at most 5 px apart. */
-function sampled(corners: readonly Place[]): Place[] {
-  return corners.flatMap(([x, y], i) => {
-    const [x2, y2] = corners[i + 1] ?? [x, y];
-    const count = Math.max(1, Math.ceil(Math.hypot(x2 - x, y2 - y) / 5));
-    return Array.from({ length: count }, (_, n): Place => [x + (n / count) * (x2 - x), y + (n / count) * (y2 - y)]);
-  });
 }

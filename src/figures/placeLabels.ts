@@ -107,3 +107,14 @@ const isInside = (box: Box, within: Box): boolean =>
   box.y + box.height <= within.y + within.height;
 
 const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+
+/** Places along a line through `corners`, at most `step` px apart: what labels had better not cover. */
+export const placesAlong = (
+  corners: readonly (readonly [x: number, y: number])[],
+  step: number,
+): (readonly [x: number, y: number])[] =>
+  corners.flatMap(([x, y], i) => {
+    const [x2, y2] = corners[i + 1] ?? [x, y];
+    const count = Math.max(1, Math.ceil(Math.hypot(x2 - x, y2 - y) / step));
+    return Array.from({ length: count }, (_, n) => [x + (n / count) * (x2 - x), y + (n / count) * (y2 - y)] as const);
+  });

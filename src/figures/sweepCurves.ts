@@ -7,7 +7,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { accuracyAxis } from './accuracy.ts';
 import { withDivergences } from './checkpoints.ts';
 import { curveLines } from './curves.ts';
-import { epochTicks, epochX, type EpochAxis, type Frame } from './epochAxis.ts';
+import { epochTicks, epochTickText, epochX, type EpochAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatTick, textWidth } from './format.ts';
 import { roomyTicks } from './labels.ts';
@@ -136,14 +136,13 @@ const noRunMarks = ({ left, right, top, bottom }: Frame): Marks => [
 ];
 
 function epochMarks(axis: EpochAxis, { left, right, bottom }: Frame): Marks {
-  const textOf = (epoch: number): string => (epoch === axis.start ? '0' : formatTick(epoch));
   const x = (epoch: number): number => epochX(axis, [left, right], epoch);
-  const size = (epoch: number): number => textWidth(textOf(epoch), FONT_SIZE);
+  const size = (epoch: number): number => textWidth(epochTickText(axis, epoch), FONT_SIZE);
   const ticks = roomyTicks(epochTicks(axis), (epoch) => [x(epoch), size(epoch)]);
   return ticks.map((epoch) => {
     // The last may stand at the end of the figure.
     const middle = Math.min(x(epoch), right + 1 - size(epoch) / 2);
-    return textAt(textOf(epoch), middle, bottom + 16, { anchor: 'middle', fontSize: FONT_SIZE });
+    return textAt(epochTickText(axis, epoch), middle, bottom + 16, { anchor: 'middle', fontSize: FONT_SIZE });
   });
 }
 

@@ -9,7 +9,7 @@ import { lawLabel } from './lawLabel.ts';
 import { barsAt, lineAt, textAt, type Box } from './marks.ts';
 import { logShare, logTicks } from './logTicks.ts';
 import { colours } from './palette.ts';
-import { spotLabels, type Spot } from './placeLabels.ts';
+import { placesAlong, type Spot, spotLabels } from './placeLabels.ts';
 import { slopeText } from './powerLawWords.ts';
 import type { Panel } from './render.ts';
 import { axisTicks, type SweepAxis } from './sweepAxis.ts';
@@ -189,12 +189,10 @@ function lawPoints(law: PowerLaw, { x, y, xDomain, yDomain }: Scales): Place[] {
 
 /** Places along a path, close enough that no text lies between two of them. */
 const samples = (path: readonly Place[]): Place[] =>
-  path.slice(1).flatMap((end, i) => {
-    const start = path[i] ?? end;
-    const count = Math.ceil(Math.hypot(end.x - start.x, end.y - start.y) / 8);
-    const along = (from: number, to: number, n: number): number => from + ((to - from) * n) / count;
-    return Array.from({ length: count + 1 }, (_, n) => ({ x: along(start.x, end.x, n), y: along(start.y, end.y, n) }));
-  });
+  placesAlong(
+    path.map(({ x, y }) => [x, y] as const),
+    8,
+  ).map(([x, y]) => ({ x, y }));
 
 /** Places of a box, as close. */
 const placesIn = ({ x, y, width, height }: Box): Place[] =>
