@@ -80,7 +80,7 @@ export async function publishedArticles(): Promise<{ id: string; title: string; 
 }
 
 /** Slugs of the experiments that a write-up is about, as it lists them, then of those that it draws on besides. */
-export async function experimentsOf(writeup: CollectionEntry<'writeups'>): Promise<string[]> {
+async function experimentsOf(writeup: CollectionEntry<'writeups'>): Promise<string[]> {
   return [...new Set([...writeup.data.experiments, ...(await articleOf(writeup)).experiments])];
 }
 

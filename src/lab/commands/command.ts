@@ -17,6 +17,7 @@ import {
 } from '../pipeline/forecast.ts';
 import { isInShard, makePlan, projectPaths, type PlanRow, type ProjectPaths } from '../pipeline/plan.ts';
 import { thisBundle } from '../pipeline/provenance.ts';
+import { RUN_ID } from '../store/key.ts';
 import { Ledger, tombstones } from '../store/ledger.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore } from '../store/store.ts';
@@ -132,7 +133,7 @@ function choose(experiments: readonly Experiment[], names: readonly string[]): r
   const slugs = experiments.map(({ slug }) => slug);
   const ids = experiments.flatMap(({ runs }) => runs.map(({ id }) => id));
   for (const name of names) {
-    if (/^[0-9a-f]{12}$/.test(name)) {
+    if (RUN_ID.test(name)) {
       if (!ids.includes(name)) throw usageError(`no experiment has a run ${name}`, name, ids);
     } else if (!slugs.includes(name)) {
       throw usageError(`no experiment "${name}" (there are: ${slugs.join(', ')})`, name, slugs);

@@ -6,6 +6,7 @@ import { styleText } from 'node:util';
 import { loadExperiments } from '../pipeline/experiments.ts';
 import { importRun, type ImportVerdict } from '../pipeline/importRun.ts';
 import { RunCache } from '../store/cache.ts';
+import { RUN_ID } from '../store/key.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
 import { ledgerOf, pathsOf, usageError, wholeNumberOf, type Command } from './command.ts';
@@ -62,7 +63,7 @@ function verdictLine({ id, outcome, finding }: ImportVerdict): string {
 /** Unfinished runs stay where they are: their checkpoints are of use only on the device that made them. */
 async function tellUnfinished(folder: string, finished: ReadonlySet<string>): Promise<void> {
   const cache = join(folder, 'cache');
-  const ids = (await readdir(join(cache, 'runs')).catch(() => [])).filter((name) => /^[0-9a-f]{12}$/.test(name));
+  const ids = (await readdir(join(cache, 'runs')).catch(() => [])).filter((name) => RUN_ID.test(name));
   const states = await Promise.all(
     ids.map(async (id) => ({ id, epoch: (await new RunCache(cache, id).saved())?.epoch ?? null })),
   );

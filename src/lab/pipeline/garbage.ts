@@ -1,6 +1,7 @@
 /** What .cache/lab and public/runs hold that nothing needs any more. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { RUN_ID } from '../store/key.ts';
 import { takeLock } from '../store/lock.ts';
 import { RunStore } from '../store/store.ts';
 import type { PlanRow, ProjectPaths } from './plan.ts';
@@ -45,7 +46,7 @@ export async function findGarbage(
   for (const name of await namesIn(store)) {
     const path = join(store, name);
     if (/^\.[0-9a-f]{12}\.\d+\.tmp$/.test(name)) await add(path, 'a process was killed while it stored');
-    else if (/^[0-9a-f]{12}$/.test(name)) {
+    else if (RUN_ID.test(name)) {
       for (const stray of await straysOf(new RunStore(store), name))
         await add(join(path, stray), 'no record names it', true);
     } else if (name.endsWith('.tmp')) await add(path, 'a process was killed while it wrote');

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
+import { RUN_ID } from '../store/key.ts';
 
 /** Raised when a field goes or changes its meaning; new events and new fields leave it. */
 export const EVENT_SCHEMA = 1;
@@ -23,7 +24,7 @@ const common = {
 const ofRun = {
   ...common,
   /** Run id. */
-  run: z.string().regex(/^[0-9a-f]{12}$/),
+  run: z.string().regex(RUN_ID),
   /** Slug of the experiment that asked for the run. */
   experiment: z.string(),
 };

@@ -5,6 +5,8 @@ import type { RunSpec } from '../spec.ts';
 
 const DOMAIN = 'grokking-atlas/run/1';
 const ID_LENGTH = 12;
+/** What the id of a run looks like. */
+export const RUN_ID = /^[0-9a-f]{12}$/;
 
 /**
  * Options added after runs were published, with the default under which those runs were made: dotted path →

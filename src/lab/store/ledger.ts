@@ -10,10 +10,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { asError, LabError, systemCode } from '../errors.ts';
 import { writeAtomically } from './files.ts';
+import { RUN_ID } from './key.ts';
 import { takeLock } from './lock.ts';
 import type { RunRecord } from './record.ts';
 
-const run = z.string().regex(/^[0-9a-f]{12}$/);
+const run = z.string().regex(RUN_ID);
 const time = z.iso.datetime();
 
 const published = z.strictObject({

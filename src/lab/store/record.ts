@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { runSpecSchema } from '../spec.ts';
+import { RUN_ID } from './key.ts';
 
 const number = z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)]);
 const crossing = z.strictObject({ after: z.int().nullable(), at: z.int() }).nullable();
@@ -58,7 +59,7 @@ const executionSchema = z.strictObject({
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
 });
 
-const id = z.string().regex(/^[0-9a-f]{12}$/);
+const id = z.string().regex(RUN_ID);
 /** File name below the run's folder → SHA-256, hex. */
 const files = z.record(z.string().regex(/^(?!.*\.\.)[\w@.-]+(\/[\w@.-]+)*$/), z.string().regex(/^[0-9a-f]{64}$/));
 

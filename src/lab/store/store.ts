@@ -7,7 +7,7 @@ import { decodeCurve } from './curve.ts';
 import { explainDiskTrouble, writeAtomically } from './files.ts';
 import { additionPath, executionCurvePath, executionPath, withHistory } from './history.ts';
 import { fromJson, toJson } from './json.ts';
-import { keyOf, sha256 } from './key.ts';
+import { keyOf, RUN_ID, sha256 } from './key.ts';
 import { runFileSchema, type AdditionFile, type Execution, type RunFile, type RunRecord } from './record.ts';
 
 export interface StoredRun {
@@ -39,7 +39,7 @@ export class RunStore {
       if (systemCode(error) === 'ENOENT') return [];
       throw error;
     });
-    return names.filter((name) => /^[0-9a-f]{12}$/.test(name)).sort();
+    return names.filter((name) => RUN_ID.test(name)).sort();
   }
 
   /** Records of all stored runs by id. @throws LabError (exit 3) for the first that cannot be read. */
