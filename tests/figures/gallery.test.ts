@@ -79,7 +79,10 @@ const BARE = {
   planes: null,
   progress: null,
   spectra: null,
+  symmetry: null,
+  symmetryPath: null,
   trajectory: null,
+  unseenRestricted: null,
   weightMaps: null,
 };
 

@@ -21,7 +21,18 @@ export interface Course {
   readonly tremble?: number;
 }
 
-type Measures = Pick<RunResults, 'activations' | 'attention' | 'mistakes' | 'progress' | 'trajectory' | 'twins'>;
+type Measures = Pick<
+  RunResults,
+  | 'activations'
+  | 'attention'
+  | 'mistakes'
+  | 'progress'
+  | 'symmetry'
+  | 'symmetryPath'
+  | 'trajectory'
+  | 'twins'
+  | 'unseenRestricted'
+>;
 
 export const syntheticMeasures = (course: Course): Measures => ({
   activations: activationsOf(course),
@@ -29,7 +40,44 @@ export const syntheticMeasures = (course: Course): Measures => ({
   mistakes: mistakesOf(course),
   twins: twinsOf(course),
   progress: progressOf(course),
+  symmetry: symmetryOf(course),
+  symmetryPath: symmetryPathOf(course),
   trajectory: trajectoryOf(course),
+  unseenRestricted: unseenRestrictedOf(course),
+});
+
+/** Operands alike until the circuit stands, told apart at the end. */
+const symmetricity = (understanding: number): number => brief(0.95 - 0.6 * understanding ** 2);
+
+/** Between a pizza and a clock. */
+function symmetryOf({ p, keys, epochs, understanding }: Course): Measures['symmetry'] {
+  const lean = 1 - 0.8 * (understanding.at(-1) ?? 0);
+  return {
+    measure: 'symmetry@1',
+    epoch: epochs.at(-1) ?? 0,
+    gradientSymmetricity: symmetricity(understanding.at(-1) ?? 0),
+    distanceIrrelevance: brief(1 - 0.6 * lean),
+    keyFrequencies: keys,
+    amplitudes: keys.map((k, i) =>
+      Array.from({ length: p }, (_, difference) =>
+        brief((4 + 3 * i) * (1 - lean * (1 - Math.abs(Math.cos((Math.PI * k * difference) / p))))),
+      ),
+    ),
+  };
+}
+
+const symmetryPathOf = ({ epochs, circuit, understanding }: Course): Measures['symmetryPath'] => ({
+  measure: 'symmetryPath@1',
+  epochs,
+  gradientSymmetricity: understanding.map(symmetricity),
+  distanceIrrelevance: understanding.map((share, t) => brief(1 - 0.6 * (circuit[t] ?? 0) + 0.5 * share ** 2)),
+});
+
+const unseenRestrictedOf = ({ p, keys, epochs, circuit }: Course): Measures['unseenRestricted'] => ({
+  measure: 'unseenRestricted@1',
+  epochs,
+  keyFrequencies: keys,
+  test: circuit.map((share) => brief(Math.log(p) * 10 ** (-6 * share))),
 });
 
 function progressOf(course: Course): Measures['progress'] {

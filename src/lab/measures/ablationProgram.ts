@@ -4,7 +4,7 @@ import type { Program } from '../engine/program.ts';
 import { residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { crossEntropies } from '../training/crossEntropy.ts';
-import { inverse2d, transform2d } from './fourierTensors.ts';
+import { inverse2d, keyComponents, transform2d } from './fourierTensors.ts';
 import { alongFrequency, fitCoefficients, splitLogits, sumDirections } from './logitDirections.ts';
 import { additiveExamples, parameterInputs } from './programs.ts';
 import { withoutFrequency } from './progressProgram.ts';
@@ -50,7 +50,7 @@ export function ablationProgram(spec: RunSpec, keys: readonly number[]): Program
       return {
         full: lossOf(logits),
         ...Object.fromEntries(without),
-        keyComponents: lossOf(inverse2d(tf.mul(transform2d(logits, p), componentMask(p, keys)), p)),
+        keyComponents: lossOf(inverse2d(tf.mul(transform2d(logits, p), keyComponents(p, keys)), p)),
         sumOnly: lossOf(tf.matMul(directions, coefficients, true, false)),
         fit: lossOf(tf.matMul(directions, fitCoefficients(coefficients, p, keys), true, false)),
         polynomials: lossWith(tf.add(kept, mean)),
@@ -59,15 +59,4 @@ export function ablationProgram(spec: RunSpec, keys: readonly number[]): Program
       };
     },
   };
-}
-
-/** [p², 1]: 1 where both 1-D components are constant or of one and the same key frequency, but not both constant. */
-function componentMask(p: number, keys: readonly number[]): tf.Tensor2D {
-  const mask = new Float32Array(p * p);
-  for (const k of keys) {
-    const own = [0, 2 * k - 1, 2 * k];
-    for (const row of own) for (const column of own) mask[row * p + column] = 1;
-  }
-  mask[0] = 0;
-  return tf.tensor2d(mask, [p * p, 1]);
 }

@@ -17,6 +17,7 @@ const table = {
   attention: { version: 1, reads: 'checkpoints', refuses: refusesAllButOneLayer },
   circuit: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
   fourier: { version: 1, reads: 'checkpoints', refuses: refusesEvenModulus },
+  isolation: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
   landscape: { version: 1, reads: 'checkpoints' },
   maps: { version: 1, reads: 'final network', refuses: refusesAllButOneLayer },
   mistakes: { version: 1, reads: 'checkpoints' },
@@ -27,8 +28,11 @@ const table = {
   planes: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
   progress: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
   spectra: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
+  symmetry: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
+  symmetryPath: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
   trajectory: { version: 1, reads: 'checkpoints' },
   twins: { version: 2, reads: 'checkpoints' },
+  unseenRestricted: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
   weightMaps: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 

@@ -64,3 +64,17 @@ function foldMatrix(p: number): Float32Array {
   for (let row = 0; row < p; row++) rows[Math.ceil(row / 2) * p + row] = 1;
   return rows;
 }
+
+/**
+ * Mask over 2-D components, [p², 1]: 1 where both 1-D components are constant or of one and the same key frequency, but
+ * not both constant: 8 for each key frequency.
+ */
+export function keyComponents(p: number, keys: readonly number[]): tf.Tensor2D {
+  const mask = new Float32Array(p * p);
+  for (const k of keys) {
+    const own = [0, 2 * k - 1, 2 * k];
+    for (const row of own) for (const column of own) mask[row * p + column] = 1;
+  }
+  mask[0] = 0;
+  return tf.tensor2d(mask, [p * p, 1]);
+}

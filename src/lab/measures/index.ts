@@ -8,6 +8,7 @@ import { activations } from './activations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
+import { isolation } from './isolation.ts';
 import { landscape } from './landscape.ts';
 import type { Measure } from './measure.ts';
 import { maps } from './maps.ts';
@@ -19,8 +20,10 @@ import { pairs } from './pairs.ts';
 import { planes } from './planes.ts';
 import { progress } from './progress.ts';
 import { spectra } from './spectra.ts';
+import { symmetry, symmetryPath } from './symmetry.ts';
 import { trajectory } from './trajectory.ts';
 import { twins } from './twins.ts';
+import { unseenRestricted } from './unseenRestricted.ts';
 import { weightMaps } from './weightMaps.ts';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
@@ -29,6 +32,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   attention,
   circuit,
   fourier,
+  isolation,
   landscape,
   maps,
   mistakes,
@@ -39,7 +43,10 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   planes,
   progress,
   spectra,
+  symmetry,
+  symmetryPath,
   trajectory,
   twins,
+  unseenRestricted,
   weightMaps,
 };

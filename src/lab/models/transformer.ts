@@ -49,7 +49,16 @@ export function residualStream(
   a: tf.Tensor1D,
   b: tf.Tensor1D,
 ): Activations {
-  let streams = embed(parameters, config, a, b);
+  return readStreams(parameters, config, embed(parameters, config, a, b));
+}
+
+/** The same from the streams that enter the first layer, one for each position. */
+export function readStreams(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  embedded: readonly Stream[],
+): Activations {
+  let streams = embedded;
   for (let layer = 0; layer < config.nLayers - 1; layer++) {
     streams = streams.map((_, position) => block(parameters, config, layer, streams, position).stream);
   }
@@ -76,7 +85,8 @@ export function attentionWeights(
   );
 }
 
-function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
+/** What enters the first layer: tokens a, b and "=" at their positions. */
+export function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
   const W_E = tensor(parameters, 'W_E');
   const W_pos = tensor(parameters, 'W_pos');
   const p = (W_E.shape[0] ?? 0) - 1;

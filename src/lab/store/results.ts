@@ -15,12 +15,15 @@ import {
   type WeightMapsResults,
 } from '../measures/filmFiles.ts';
 import { decodeMaps, type MapsResults } from '../measures/mapsFile.ts';
+import type { IsolationMeasure } from '../measures/isolation.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
 import type { ProgressMeasure } from '../measures/progress.ts';
 import type { SpectraMeasure } from '../measures/spectra.ts';
+import type { SymmetryMeasure, SymmetryPathMeasure } from '../measures/symmetry.ts';
 import type { TrajectoryMeasure } from '../measures/trajectory.ts';
 import type { TwinsMeasure } from '../measures/twins.ts';
+import type { UnseenRestrictedMeasure } from '../measures/unseenRestricted.ts';
 import type { MistakesMeasure } from '../measures/wrongAnswers.ts';
 import { decodeSafetensors, type TensorData } from '../safetensors.ts';
 import { fromJson } from './json.ts';
@@ -55,6 +58,7 @@ export interface RunResults extends StoredRun {
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
+  readonly isolation: IsolationMeasure | null;
   readonly landscape: LandscapeResults | null;
   readonly maps: MapsResults | null;
   readonly mistakes: MistakesMeasure | null;
@@ -65,8 +69,11 @@ export interface RunResults extends StoredRun {
   readonly planes: PlanesResults | null;
   readonly progress: ProgressMeasure | null;
   readonly spectra: SpectraMeasure | null;
+  readonly symmetry: SymmetryMeasure | null;
+  readonly symmetryPath: SymmetryPathMeasure | null;
   readonly trajectory: TrajectoryMeasure | null;
   readonly twins: TwinsMeasure | null;
+  readonly unseenRestricted: UnseenRestrictedMeasure | null;
   readonly weightMaps: WeightMapsResults | null;
 }
 
@@ -102,6 +109,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
+    isolation: (await json('isolation')) as IsolationMeasure | null,
     landscape: landscape && decodeLandscape(landscape),
     maps: maps && decodeMaps(maps, record.spec.task.p),
     mistakes: (await json('mistakes')) as MistakesMeasure | null,
@@ -112,8 +120,11 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     planes: toPlanes(await tensors('planes'), record.spec.task.p),
     progress: (await json('progress')) as ProgressMeasure | null,
     spectra: (await json('spectra')) as SpectraMeasure | null,
+    symmetry: (await json('symmetry')) as SymmetryMeasure | null,
+    symmetryPath: (await json('symmetryPath')) as SymmetryPathMeasure | null,
     trajectory: (await json('trajectory')) as TrajectoryMeasure | null,
     twins: (await json('twins')) as TwinsMeasure | null,
+    unseenRestricted: (await json('unseenRestricted')) as UnseenRestrictedMeasure | null,
     weightMaps: weightMaps && decodeWeightMaps(weightMaps),
   };
 }

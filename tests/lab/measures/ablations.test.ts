@@ -1,70 +1,10 @@
 /** Against the definitions written out as sums, on the final weights of the one-layer oracle. */
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
-import type { Program } from '../../../src/lab/engine/program.ts';
 import { ablationProgram } from '../../../src/lab/measures/ablationProgram.ts';
 import { neuronMask, wLDirections } from '../../../src/lab/measures/ablations.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
-import { readOracle } from '../oracle.ts';
-import { readMeasureOracle } from './measureOracle.ts';
-
-const oracle = readMeasureOracle();
-const { spec, final } = readOracle('one-layer');
-const { p } = spec.task;
-const { dModel: d, dMlp: m } = spec.model;
-const keys = oracle.keyFrequencies;
-const weights = Object.fromEntries(Object.entries(final).map(([name, data]) => [name, Float32Array.from(data)]));
-const P = p * p;
-const range = (n: number): number[] => [...Array(n).keys()];
-const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
-
-/** Logits, hidden units and the stream they are added to, [pair][·], in float64 by way of the program's own parts. */
-let hidden: number[][] = [];
-let logits: number[][] = [];
-beforeAll(async () => {
-  const { residualStream } = await import('../../../src/lab/models/transformer.ts');
-  const { parameterInputs } = await import('../../../src/lab/measures/programs.ts');
-  const tf = await import('@tensorflow/tfjs-core');
-  const program: Program = {
-    inputs: parameterInputs(spec),
-    run: (parameters) => {
-      const [a, b] = [range(P).map((i) => Math.floor(i / p)), range(P).map((i) => i % p)];
-      const at = residualStream(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32'));
-      return { hidden: at.hidden, logits: tf.matMul(at.final, parameters['W_U'] as never) };
-    },
-  };
-  const out = await evaluate(await compile(program, 'cpu'), weights);
-  const rowsOf = (name: string, n: number): number[][] => range(P).map((i) => Array.from((out[name] as Float32Array).subarray(i * n, (i + 1) * n))); // prettier-ignore
-  hidden = rowsOf('hidden', m);
-  logits = rowsOf('logits', p);
-});
-
-const lossesOf = (z: readonly (readonly number[])[]): number[] =>
-  z.map((row, i) => {
-    const answer = (Math.floor(i / p) + (i % p)) % p;
-    return Math.log(sum(row.map((x) => Math.exp(x - (row[answer] ?? NaN)))));
-  });
-/** Logits of the network with other hidden units. */
-const withHidden = (changed: readonly (readonly number[])[]): number[][] =>
-  logits.map((row, i) =>
-    row.map((x, c) => {
-      const toModel = range(d).map((j) => sum(range(m).map((n) => ((changed[i]?.[n] ?? NaN) - (hidden[i]?.[n] ?? NaN)) * (weights['blocks.0.W_out']?.[n * d + j] ?? NaN)))); // prettier-ignore
-      return x + sum(toModel.map((y, j) => y * (weights['W_U']?.[j * p + c] ?? NaN)));
-    }),
-  );
-/** Orthonormal functions of (a, b): products of 1 or a wave of frequency k in each. */
-const productsOf = (k: number): number[][] => {
-  const waves = [() => 1 / Math.sqrt(p), (n: number) => Math.sqrt(2 / p) * Math.cos((2 * Math.PI * k * n) / p), (n: number) => Math.sqrt(2 / p) * Math.sin((2 * Math.PI * k * n) / p)]; // prettier-ignore
-  return waves.flatMap((f) => waves.map((g) => range(P).map((i) => f(Math.floor(i / p)) * g(i % p))));
-};
-/** The part of a column [P] along orthonormal functions. */
-const projected = (column: readonly number[], functions: readonly (readonly number[])[]): number[] => {
-  const coefficients = functions.map((f) => sum(f.map((x, i) => x * (column[i] ?? NaN))));
-  return range(P).map((i) => sum(functions.map((f, j) => (coefficients[j] ?? NaN) * (f[i] ?? NaN))));
-};
-const columnsToRows = (columns: readonly (readonly number[])[]): number[][] =>
-  range(P).map((i) => columns.map((column) => column[i] ?? NaN));
-const columnOf = (rows: readonly (readonly number[])[], n: number): number[] => rows.map((row) => row[n] ?? NaN);
+import { columnOf, columnsToRows, hidden, keys, logits, lossesOf, m, oracle, P, p, productsOf, projected, range, spec, sum, weights, withHidden } from './finalNetwork.ts'; // prettier-ignore
 
 /** The oracle's network explains no neuron that well yet: every other one is taken as if it did. */
 const neuronFve = range(m).map((n) => (n % 2 === 0 ? 0.9 : 0.5));

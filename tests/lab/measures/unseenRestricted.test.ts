@@ -1,0 +1,32 @@
+/** Against a fit by normal equations of our own, and against networks for which it is known. */
+import { Matrix, solve } from 'ml-matrix';
+import { expect, test } from 'vitest';
+import { compile } from '../../../src/lab/engine/devices.ts';
+import { evaluate } from '../../../src/lab/measures/measure.ts';
+import { unseenRestrictedProgram } from '../../../src/lab/measures/unseenRestricted.ts';
+import { keys, logits, oracle, p, range, spec, split, sum, weights } from './finalNetwork.ts';
+
+const { test: unseen } = split;
+const losses = async (examples: typeof unseen): Promise<Float32Array> => {
+  const executable = await compile(unseenRestrictedProgram(spec, keys, examples), 'cpu');
+  return (await evaluate(executable, weights))['loss'] ?? new Float32Array();
+};
+
+test('is the loss of the least-squares fit to the pairs given, by 1 and the waves of a + b', async () => {
+  const pairs = Array.from(unseen.a, (a, i) => [a, unseen.b[i] ?? NaN] as const);
+  const angle = (k: number, s: number): number => (2 * Math.PI * k * s) / p;
+  const design = new Matrix(pairs.map(([a, b]) => [1, ...keys.flatMap((k) => [Math.cos(angle(k, a + b)), Math.sin(angle(k, a + b))])])); // prettier-ignore
+  const fitted = design.mmul(solve(design, new Matrix(pairs.map(([a, b]) => logits[a * p + b] ?? []))));
+  const expected = pairs.map((_, i) => Math.log(sum(range(p).map((c) => Math.exp(fitted.get(i, c) - fitted.get(i, unseen.target[i] ?? 0)))))); // prettier-ignore
+  expect(await losses(unseen)).toBeAllclose(expected, { rtol: 1e-3, atol: 1e-4 });
+});
+
+test('of all pairs it is the restricted loss', async () => {
+  const all = range(p * p).map((i) => [Math.floor(i / p), i % p] as const);
+  const found = await losses({
+    a: Int32Array.from(all, ([a]) => a),
+    b: Int32Array.from(all, ([, b]) => b),
+    target: Int32Array.from(all, ([a, b]) => (a + b) % p),
+  });
+  expect(sum(Array.from(found)) / p ** 2).toBeCloseTo(oracle.restrictedLossAll, 4);
+});
