@@ -15,7 +15,7 @@ export default defineExperiment({
     stop: { accuracy: 0.99, basin: 1_000 },
   },
   grid: { seed: [0, 1, 2, 999] },
-  measures: ['ablations', 'circuit', 'fourier', 'maps', 'norms', 'pairs', 'planes', 'spectra'],
+  measures: ['ablations', 'circuit', 'fourier', 'isolation', 'maps', 'norms', 'pairs', 'planes', 'spectra', 'symmetry'],
   checkpointEvery: 50,
   keepWeights: true,
 });

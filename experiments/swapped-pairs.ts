@@ -5,8 +5,9 @@ export default defineExperiment({
   slug: 'swapped-pairs',
   title: 'Which unseen pairs are right on the plateau',
   question: 'Is what test accuracy creeps up with on the plateau more than swapped training pairs?',
-  source: 'ours; a run of nanda-cleanup, seen at its checkpoints',
+  source: 'ours; runs of nanda-cleanup, seen at their checkpoints',
   base: cleanup.base,
-  grid: { seed: [999] },
+  grid: { seed: [0, 1, 2, 999] },
   measures: ['twins'],
+  inProgress: true,
 });

@@ -7,6 +7,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { splitTask } from '../lab/tasks/modular.ts';
 import type { Crossing } from '../lab/training/summary.ts';
 import { ablationFields } from './ablations.ts';
+import { algorithmFields } from './algorithmFields.ts';
 import { twinFields } from './twinFields.ts';
 import { unknownName } from './writeupErrors.ts';
 import { likelyOnPlateau, plateauMoment, shareByDifference } from './pairStatistics.ts';
@@ -202,6 +203,7 @@ export const fields = {
   ...frequencyFields,
   ...twinFields,
   ...ablationFields,
+  ...algorithmFields,
   'pairs.byDifference': fraction(shareByDifference),
   /** Unseen pairs with more than half of the probability on the right answer, with a trained twin and without. */
   'pairs.plateau.at': epochs(plateauMoment),

@@ -31,10 +31,13 @@ const restrictedBelow = ({ epochs, loss }: ProgressMeasure): Crossing | null =>
   fallsBelow(epochs, loss.restricted.test, LEVEL);
 const testBelow = ({ epochs, loss }: ProgressMeasure): Crossing | null => fallsBelow(epochs, loss.full.test, LEVEL);
 
-/** Epochs from one crossing to the other; without an end where test loss never gets there. */
-const lead: Field = ({ progress, record }) => {
-  const restricted = progress && restrictedBelow(progress);
-  if (!restricted) return null;
+/** With the waves fitted to unseen pairs alone. */
+const unseenRestrictedBelow = ({ unseenRestricted: unseen }: RunResults): Crossing | null =>
+  unseen && fallsBelow(unseen.epochs, unseen.test, LEVEL);
+
+/** Epochs from a crossing of the restricted loss to that of test loss; without an end where test loss never gets there. */
+function leadOf(restricted: Crossing | null, { progress, record }: RunResults): Amount | null {
+  if (!restricted || !progress) return null;
   const test = testBelow(progress);
   const { epochs: budget } = record.summary;
   if (test) {
@@ -46,7 +49,7 @@ const lead: Field = ({ progress, record }) => {
     return { kind: 'epochs', value: test.at - restricted.at, within };
   }
   return { kind: 'epochs', value: Infinity, within: { low: budget - restricted.at, high: Infinity }, budget };
-};
+}
 
 /** When a phase ends, by the rule of `phasesOf`; what was stored with the measure is an older rule. */
 const endOf = (phase: keyof Phases): Field =>
@@ -67,7 +70,15 @@ export const progressFields = {
   'progress.testBelow1': reached('crossing', testBelow),
   'progress.testBelow1.at': reached('seenAt', testBelow),
   /** By how many epochs the first comes earlier, from checkpoint to checkpoint. */
-  'progress.lead': lead,
+  'progress.lead': (run) => leadOf(run.progress && restrictedBelow(run.progress), run),
+  /** The same with the waves fitted to unseen pairs alone. */
+  'progress.restrictedBelow1.unseen.at': (run) =>
+    run.unseenRestricted && {
+      kind: 'seenAt',
+      value: unseenRestrictedBelow(run),
+      budget: run.record.summary.epochs,
+    },
+  'progress.lead.unseen': (run) => leadOf(unseenRestrictedBelow(run), run),
   'phases.memorizationEnds': endOf('memorizationEnds'),
   'phases.circuitEnds': endOf('circuitEnds'),
   'phases.cleanupEnds': endOf('cleanupEnds'),
