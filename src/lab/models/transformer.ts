@@ -86,7 +86,12 @@ export function attentionWeights(
 }
 
 /** What enters the first layer: tokens a, b and "=" at their positions. */
-export function embed(parameters: tf.NamedTensorMap, config: TransformerConfig, a: tf.Tensor1D, b: tf.Tensor1D): Stream[] {
+export function embed(
+  parameters: tf.NamedTensorMap,
+  config: TransformerConfig,
+  a: tf.Tensor1D,
+  b: tf.Tensor1D,
+): Stream[] {
   const W_E = tensor(parameters, 'W_E');
   const W_pos = tensor(parameters, 'W_pos');
   const p = (W_E.shape[0] ?? 0) - 1;

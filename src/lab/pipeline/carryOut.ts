@@ -18,14 +18,7 @@ import { gitState, versions } from './provenance.ts';
 import { takeResults, weightsOf, type ResultSource } from './takeResults.ts';
 import { trainInSessions } from './sessions.ts';
 import { parametersOf } from './train.ts';
-import {
-  isCheckpoint,
-  isComplete,
-  missingResults,
-  readsCheckpoints,
-  WEIGHTS_FILE,
-  type WantedResults,
-} from './wanted.ts';
+import { isCheckpoint, isComplete, missingResults, readsCheckpoints, WEIGHTS_FILE } from './wanted.ts';
 
 export async function carryOut(job: Job, effects: JobEffects): Promise<JobOutcome> {
   const { id } = keyOf(job.spec);
@@ -94,7 +87,7 @@ async function carryOutAgain(job: Job, { record }: StoredRun, workshop: Workshop
   return 'stored';
 }
 
-/** Adds to a stored run what is wanted of it and missing. */
+/** Adds to a stored run what is wanted of it and missing: first what its published weights give, before any training. */
 async function complete(job: Job, stored: StoredRun, workshop: Workshop): Promise<JobOutcome> {
   const { cache, store, effects } = workshop;
   const { record } = stored;
@@ -102,31 +95,45 @@ async function complete(job: Job, stored: StoredRun, workshop: Workshop): Promis
   if (isComplete(missing)) return 'stored';
   const wanted = { ...job, measures: missing.measures, keepWeights: missing.weights, keepStates: missing.states };
 
-  const published = await publishedNetwork(stored, store, wanted);
-  let { execution, source } = published ?? { execution: 1, source: null };
-  if (!source) {
-    const progress = await trainInSessions(wanted, cache, effects);
-    if (!progress.finished) return 'paused';
-    const outcome = await outcomeOf(wanted, progress, cache, effects);
-    ({ source } = outcome);
-    // Checkpoints that an execution of the record left behind are its own; else this is a new one.
-    execution = await store.addExecution(record.id, outcome.execution, outcome.summary, outcome.curve);
+  const published = await publishedNetwork(stored, store);
+  const atOnce = published ? missing.measures.filter((measure) => !readsCheckpoints({ measures: [measure] })) : [];
+  if (published) {
+    const ofNetwork = { ...job, measures: atOnce, keepWeights: false, keepStates: [] };
+    await addResults(record, ofNetwork, published, workshop);
   }
-  const { files, measures } = await takeResults(wanted, source, { taken: record.files, ...effects });
-  if (files.size === 0) return 'stored';
-  const addition = { addedAt: effects.now().toISOString(), execution, measures, versions: versions(), git: gitState() };
-  await store.addResults(record.id, addition, files);
+  const later = { ...wanted, measures: missing.measures.filter((measure) => !atOnce.includes(measure)) };
+  if (later.measures.length === 0 && !later.keepWeights && later.keepStates.length === 0) return 'stored';
+
+  const progress = await trainInSessions(later, cache, effects);
+  if (!progress.finished) return 'paused';
+  const { execution, summary, curve, source } = await outcomeOf(later, progress, cache, effects);
+  // Checkpoints that an execution of the record left behind are its own; else this is a new one.
+  const n = await store.addExecution(record.id, execution, summary, curve);
+  await addResults(record, later, { source, execution: n }, workshop);
   return 'stored';
 }
 
-/** The final network as published, where that is all that is needed; null where it is not. */
-async function publishedNetwork(
-  run: StoredRun,
-  store: RunStore,
-  wanted: WantedResults,
-): Promise<{ source: ResultSource | null; execution: number } | null> {
+/** What was taken from which execution of a run. */
+interface Taken {
+  readonly source: ResultSource;
+  readonly execution: number;
+}
+
+async function addResults(
+  { id, files: taken }: RunRecord,
+  wanted: Job,
+  { source, execution }: Taken,
+  { store, effects }: Workshop,
+): Promise<void> {
+  const { files, measures } = await takeResults(wanted, source, { taken, ...effects });
+  if (files.size === 0) return;
+  const addition = { addedAt: effects.now().toISOString(), execution, measures, versions: versions(), git: gitState() };
+  await store.addResults(id, addition, files);
+}
+
+/** The final network as published, and the execution that it is of; null where there is none. */
+async function publishedNetwork(run: StoredRun, store: RunStore): Promise<Taken | null> {
   const { record } = run;
-  if (wanted.keepWeights || wanted.keepStates.length > 0 || readsCheckpoints(wanted)) return null;
   if (!(WEIGHTS_FILE in record.files)) return null;
   const execution = record.origins[WEIGHTS_FILE] ?? 1;
   const { rows, summary } = await store.execution(run, execution);

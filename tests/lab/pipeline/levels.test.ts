@@ -114,6 +114,20 @@ describe('a measure that is wanted later', () => {
     expect(await plan({})).toMatchObject({ state: 'stored' });
   });
 
+  test('is taken from the published weights before a training for the rest, which may be interrupted', async () => {
+    await carry({ measures: ['norms'] });
+    await dropCheckpoints();
+    let evaluations = 0;
+    const pausing = { ...quiet, shouldPause: () => ++evaluations === 30 };
+    const wanted: Partial<Job> = { measures: ['circuit', 'fourier', 'norms'] };
+    expect(await carryOut({ ...tinyJob(folder), ...wanted }, pausing)).toBe('paused');
+    expect((await record()).measures['circuit']?.at(-1)).toMatchObject({ execution: 1 });
+    expect((await record()).measures['fourier']).toBeUndefined();
+    expect(measured(await carry(wanted))).toEqual(['fourier']);
+    expect((await record()).measures['fourier']?.at(-1)).toMatchObject({ execution: 2 });
+    expect(await plan({ measures: ['circuit', 'fourier', 'norms'] })).toMatchObject({ state: 'stored' });
+  });
+
   test('is resumed where that training was interrupted', async () => {
     await carry({ measures: ['norms'] });
     await dropCheckpoints();
