@@ -6,6 +6,7 @@ import { aftermath } from './aftermath.ts';
 import { attentionFit } from './attentionFit.ts';
 import { attentionMaps } from './attentionMaps.ts';
 import { attentionPatterns } from './attentionPatterns.ts';
+import { circleAmplitudes } from './circleAmplitudes.ts';
 import { embeddingCircles } from './embeddingCircles.ts';
 import { embeddingComponents } from './embeddingComponents.ts';
 import { embeddingFrequencies } from './embeddingFrequencies.ts';
@@ -37,6 +38,7 @@ import { spark } from './spark.ts';
 import { speedUpForest } from './speedUpForest.ts';
 import { spectrumStrip } from './spectrumStrip.ts';
 import { sweepCurves } from './sweepCurves.ts';
+import { symmetryPath } from './symmetryPath.ts';
 import { timeToGrok } from './timeToGrok.ts';
 import { twins } from './twins.ts';
 import { trainingOverview } from './trainingOverview.ts';
@@ -62,6 +64,8 @@ export const figureKinds = {
   'logit-energy': logitEnergy,
   'frequency-count': frequencyCount,
   mistakes,
+  'symmetry-path': symmetryPath,
+  'circle-amplitudes': circleAmplitudes,
   twins,
   neurons,
   'neuron-logit-map': neuronLogitMap,

@@ -39,16 +39,20 @@ const isolationFields = Object.fromEntries(
 ) as Record<FieldName, Field>;
 
 /** Of every key frequency, the amplitude for numbers across the circle over that for numbers side by side. */
-const ratiosOf = ({ keyFrequencies, amplitudes }: SymmetryMeasure, p: number): number[] =>
-  keyFrequencies.map((k, i) => oppositeRatio(amplitudes[i] ?? [], k, p));
+const ratiosOf = ({ keyFrequencies, amplitudes }: SymmetryMeasure): number[] =>
+  keyFrequencies.map((k, i) => oppositeRatio(amplitudes[i] ?? [], k));
 
-const ofSymmetry = (read: (symmetry: SymmetryMeasure, p: number) => number | undefined): Field =>
-  amount('number', ({ symmetry, record }) => symmetry && read(symmetry, record.spec.task.p));
+const ofSymmetry = (read: (symmetry: SymmetryMeasure) => number | undefined): Field =>
+  amount('number', ({ symmetry }) => symmetry && read(symmetry));
+
+/** As a share. */
+const ofRatio = (read: (symmetry: SymmetryMeasure) => number | undefined): Field =>
+  amount('fraction', ({ symmetry }) => symmetry && read(symmetry));
 
 /** Of the key frequency with the largest mean amplitude. */
-function strongestRatio(symmetry: SymmetryMeasure, p: number): number | undefined {
+function strongestRatio(symmetry: SymmetryMeasure): number | undefined {
   const sizes = symmetry.amplitudes.map((row) => row.reduce((sum, x) => sum + x, 0));
-  return ratiosOf(symmetry, p)[sizes.indexOf(Math.max(...sizes))];
+  return ratiosOf(symmetry)[sizes.indexOf(Math.max(...sizes))];
 }
 
 /** At the first checkpoint that is not before 99 % of the unseen pairs are right. */
@@ -65,9 +69,9 @@ export const algorithmFields = {
   /** Of the final network. */
   'symmetry.gradient': ofSymmetry(({ gradientSymmetricity }) => gradientSymmetricity),
   'symmetry.distance': ofSymmetry(({ distanceIrrelevance }) => distanceIrrelevance),
-  'symmetry.opposite.strongest': ofSymmetry(strongestRatio),
-  'symmetry.opposite.min': ofSymmetry((symmetry, p) => Math.min(...ratiosOf(symmetry, p))),
-  'symmetry.opposite.max': ofSymmetry((symmetry, p) => Math.max(...ratiosOf(symmetry, p))),
+  'symmetry.opposite.strongest': ofRatio(strongestRatio),
+  'symmetry.opposite.min': ofRatio((symmetry) => Math.min(...ratiosOf(symmetry))),
+  'symmetry.opposite.max': ofRatio((symmetry) => Math.max(...ratiosOf(symmetry))),
   /** On the way: at 99 % of the unseen pairs, and at the last checkpoint. */
   'symmetryPath.gradient.t99': amount('number', atT99),
   'symmetryPath.gradient.end': amount('number', ({ symmetryPath }) => symmetryPath?.gradientSymmetricity.at(-1)),

@@ -13,7 +13,7 @@ import { divergedRun, syntheticRun } from './syntheticRun.ts';
 const GOLDEN = join(import.meta.dirname, 'golden');
 const LINE_FIGURE =
   /^(accuracy|attention-fit|excluded|frequency-count|activations|logit-energy|loss|time-to-grok|scaled-time|mistakes|twins|neurons|phases|progress|weight-norm|spark)/;
-const STACK = /^(embedding-circles|hidden-progress|training-overview)/;
+const STACK = /^(embedding-circles|hidden-progress|training-overview|symmetry-path|circle-amplitudes)/;
 
 /** Fails where something was printed. */
 let printed: string[] = [];

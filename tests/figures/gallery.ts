@@ -69,6 +69,8 @@ export function gallery(): Exhibit[] {
         'hidden-progress',
         'phases',
         'attention-fit',
+        'symmetry-path',
+        'circle-amplitudes',
         'spark',
       ] as const
     ).map((kind) => ({

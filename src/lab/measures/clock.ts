@@ -12,16 +12,24 @@ export function angleBetween(difference: number, k: number, p: number): number {
   return (2 * Math.PI * Math.min(notches, p - notches)) / p;
 }
 
-/**
- * Mean amplitude for numbers that lie within an eighth of a turn of opposite, over that for numbers within an eighth of
- * each other: 1 on the clock, 0.20 on the pizza of Zhong et al. 2023, arXiv:2306.17844, which goes as |cos| of half the
- * angle. NaN without amplitudes. @param amplitudes [p], by difference from 0.
- */
-export function oppositeRatio(amplitudes: readonly number[], k: number, p: number): number {
-  const angles = amplitudes.map((_, difference) => angleBetween(difference, k, p));
-  const meanWhere = (holds: (angle: number) => boolean): number => {
-    const chosen = amplitudes.filter((_, difference) => holds(angles[difference] ?? NaN));
-    return chosen.reduce((sum, x) => sum + x, 0) / chosen.length;
-  };
-  return meanWhere((angle) => angle >= Math.PI - NEAR) / meanWhere((angle) => angle <= NEAR);
+/** Mean over the differences whose angle `holds`. @param amplitudes [p], by difference from 0 */
+function meanWhere(amplitudes: readonly number[], k: number, holds: (angle: number) => boolean): number {
+  const p = amplitudes.length;
+  const chosen = amplitudes.filter((_, difference) => holds(angleBetween(difference, k, p)));
+  return chosen.reduce((sum, x) => sum + x, 0) / chosen.length;
 }
+
+/** Mean amplitude for numbers within an eighth of a turn of each other. @param amplitudes [p], by difference from 0 */
+export const sideBySide = (amplitudes: readonly number[], k: number): number =>
+  meanWhere(amplitudes, k, (angle) => angle <= NEAR);
+
+/**
+ * Mean amplitude for numbers that lie within an eighth of a turn of opposite, over that for numbers side by side: 1 on the
+ * clock, PIZZA_RATIO on the pizza of Zhong et al. 2023, arXiv:2306.17844, which goes as |cos| of half the angle. NaN
+ * without amplitudes. @param amplitudes [p], by difference from 0
+ */
+export const oppositeRatio = (amplitudes: readonly number[], k: number): number =>
+  meanWhere(amplitudes, k, (angle) => angle >= Math.PI - NEAR) / sideBySide(amplitudes, k);
+
+/** Means of cos x/2 over the last and over the first eighth of a turn: 0.20. */
+export const PIZZA_RATIO = (1 - Math.sin((3 * Math.PI) / 8)) / Math.sin(Math.PI / 8);

@@ -15,6 +15,32 @@ export const logits = {
       'A restricted mean far below the whole one: the key frequencies are not what this network answers with. Single strong cells in the difference: pairs still answered from memory.',
     terms: ['logit', 'restricted-loss', 'key-frequency'],
   },
+  'circle-amplitudes': {
+    title: 'Clock or pizza: the waves by angle',
+    number: null,
+    line: 'Does a network care how far apart its two numbers lie?',
+    shows:
+      'How strong the wave $\\cos w_k(a+b-c)$ is in the scores of the final network, for every key frequency $k$, by the angle between $a$ and $b$ on the circle of that frequency. Strength is relative to numbers that lie side by side.',
+    read: 'One picture a network; the strongest frequency is green and named, the line is the broader the stronger. The hairline at 1 is the clock, which adds angles and treats all pairs alike; the dotted curve is the pizza, which averages the two points and loses those that lie across the circle.',
+    watch:
+      'The right ends. A thousand epochs after a network has generalized, lines sink to about 0.6; after cleanup the strong ones lie flat.',
+    wrong:
+      'Strong lines that lie far above 1: the amplitude for neighbours is nearly nothing, and the frequency is not used as either algorithm would. Ragged lines throughout: pairs are still answered from memory.',
+    terms: ['logit', 'key-frequency', 'cleanup'],
+  },
+  'symmetry-path': {
+    title: 'Clock or pizza, over training',
+    number: null,
+    line: 'A network that has just generalized can hardly tell its two operands apart.',
+    shows:
+      'Two measures of Zhong and others at every checkpoint. *Gradient symmetricity*: the mean cosine between what a score would have of a change of $a$ and of $b$. *Distance irrelevance*: how little the score of the right answer depends on the difference of the numbers.',
+    read: 'Dotted lines are their two reference networks: a clock, which adds angles, and a pizza, which averages points and so cannot tell the operands apart.',
+    watch:
+      'Above, the long stay near the pizza while test accuracy rises, and the way down to the clock after it. Before training attention weighs both operands alike: the first value is 1.',
+    wrong:
+      'A symmetricity far from 1 before training: the positions are told apart by more than their embedding. Values at the end above those at 99 %: nothing was cleaned up.',
+    terms: ['cleanup', 'attention-head', 'trigonometric-algorithm'],
+  },
   'logit-surface': {
     title: 'The right answer’s logit as a surface',
     number: 19,

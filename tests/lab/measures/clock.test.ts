@@ -1,6 +1,6 @@
 /** The clock and the pizza in closed form. */
 import { expect, test } from 'vitest';
-import { angleBetween, oppositeRatio } from '../../../src/lab/measures/clock.ts';
+import { angleBetween, oppositeRatio, PIZZA_RATIO, sideBySide } from '../../../src/lab/measures/clock.ts';
 
 const p = 113;
 const amplitudes = (of: (angle: number) => number, k: number): number[] =>
@@ -15,25 +15,16 @@ test('the angle is folded: neighbours either way, and nearly opposite', () => {
   expect(angleBetween(56, 1, p)).toBeCloseTo(Math.PI * (112 / 113), 12);
 });
 
-test.each([1, 14, 56])('1 on the clock, 0.20 on the pizza, frequency %i', (k) => {
-  expect(
-    oppositeRatio(
-      amplitudes(() => 3.7, k),
-      k,
-      p,
-    ),
-  ).toBeCloseTo(1, 12);
-  const pizza = (1 - Math.sin((3 * Math.PI) / 8)) / Math.sin(Math.PI / 8);
-  expect(pizza).toBeCloseTo(0.199, 3);
-  expect(
-    oppositeRatio(
-      amplitudes((angle) => Math.abs(Math.cos(angle / 2)), k),
-      k,
-      p,
-    ),
-  ).toBeCloseTo(pizza, 2);
+test.each([1, 14, 56])('all of it on the clock, 0.20 on the pizza, frequency %i', (k) => {
+  const clock = amplitudes(() => 3.7, k);
+  expect(sideBySide(clock, k)).toBeCloseTo(3.7, 12);
+  expect(oppositeRatio(clock, k)).toBeCloseTo(1, 12);
+  const pizza = amplitudes((angle) => Math.abs(Math.cos(angle / 2)), k);
+  expect(PIZZA_RATIO).toBeCloseTo(0.199, 3);
+  expect(oppositeRatio(pizza, k)).toBeCloseTo(PIZZA_RATIO, 2);
+  expect(sideBySide(pizza, k)).toBeCloseTo(0.974, 2);
 });
 
 test('nothing without amplitudes', () => {
-  expect(oppositeRatio([], 3, p)).toBeNaN();
+  expect(oppositeRatio([], 3)).toBeNaN();
 });

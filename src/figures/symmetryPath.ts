@@ -1,0 +1,114 @@
+/**
+ * Whether a network adds as a clock or as a pizza, over training: gradient symmetricity above, distance irrelevance below,
+ * one line a seed, beside what the two reference networks have.
+ * Source: Zhong et al. 2023, arXiv:2306.17844, for both measures and the reference; over training ours.
+ */
+import type { SymmetryPathMeasure } from '../lab/measures/symmetry.ts';
+import { median } from '../lab/statistics/median.ts';
+import type { RunResults } from '../lab/store/results.ts';
+import { lastFinite, pointsOf, rangeText, withDivergences } from './checkpoints.ts';
+import type { FigureKind } from './figure.ts';
+import { formatCount } from './format.ts';
+import { colours } from './palette.ts';
+import { areSeeds, atCheckpoints, seedCsv, seedTable, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
+import { seedLooks } from './seriesLooks.ts';
+import { drawStack, type Stack } from './stack.ts';
+import type { Line, ValueAxis } from './timeSeries.ts';
+
+/** Of models B and A of the source. */
+const REFERENCE = {
+  gradientSymmetricity: { clock: 0.3336, pizza: 0.9937 },
+  distanceIrrelevance: { clock: 0.85, pizza: 0.17 },
+} as const;
+type Quantity = keyof typeof REFERENCE;
+
+const curveOf = (quantity: Quantity): CurveOf =>
+  atCheckpoints(
+    ({ symmetryPath }) => symmetryPath,
+    (path: SymmetryPathMeasure) => path[quantity],
+  );
+
+const columns: readonly SeedColumn[] = [
+  { name: 'gradient symmetricity', curve: curveOf('gradientSymmetricity') },
+  { name: 'distance irrelevance', curve: curveOf('distanceIrrelevance') },
+];
+
+const axisOf = (label: string): ValueAxis => ({
+  label,
+  type: 'linear',
+  domain: [0, 1],
+  ticks: [0, 0.5, 1],
+  format: String,
+});
+
+function linesOf(runs: readonly RunResults[], quantity: Quantity): Line[] {
+  const looks = runs.length === 1 ? [{ colour: colours.ink }] : seedLooks(runs.map(({ record }) => record.spec.seed));
+  const last = Math.max(...runs.map(({ record }) => record.summary.epochs));
+  const references = Object.entries(REFERENCE[quantity]).map(([name, value]): Line => ({
+    name,
+    colour: colours.quiet,
+    dash: '2 3',
+    width: 1,
+    points: [0, last].map((epoch) => ({ epoch, value })),
+  }));
+  const seeds = runs.flatMap(({ symmetryPath: path, record }, i): Line[] => {
+    const look = looks[i];
+    if (!path || !look) return [];
+    const name = runs.length === 1 ? null : `seed ${record.spec.seed}`;
+    return [{ ...look, name, points: pointsOf(path.epochs, path[quantity]) }];
+  });
+  return [...references, ...seeds];
+}
+
+/** Median epoch by which 99 % of the held-out pairs are right; Infinity where half of the runs never get there. */
+const medianT99 = (runs: readonly RunResults[]): number =>
+  median(runs.map(({ record }) => record.summary.t99?.at ?? Infinity));
+
+function stackOf(runs: readonly RunResults[]): Stack {
+  const t99 = medianT99(runs);
+  const text = `99\u202f% at ${runs.length > 1 ? 'median ' : ''}epoch ${formatCount(t99)}`;
+  return {
+    panels: [
+      { values: axisOf('gradient symmetricity'), lines: linesOf(runs, 'gradientSymmetricity'), height: 1.3 },
+      { values: axisOf('distance irrelevance'), lines: linesOf(runs, 'distanceIrrelevance'), height: 1.3 },
+    ],
+    marks: Number.isFinite(t99) ? [{ epoch: t99, text }] : [],
+  };
+}
+
+function finding(runs: readonly RunResults[]): string {
+  const told = runs.filter(({ symmetryPath: path }) => path && lastFinite(path.gradientSymmetricity) >= 0);
+  if (told.length === 0) return withDivergences(runs, null);
+  const at = (quantity: Quantity, epochOf: (run: RunResults) => number): string =>
+    rangeText(
+      told.map((run) => valueFrom(curveOf(quantity)(run), epochOf(run))),
+      (x) => x.toFixed(2),
+    );
+  const t99 = ({ record }: RunResults): number => record.summary.t99?.at ?? Infinity;
+  const never = told.every((run) => Number.isFinite(t99(run))) ? '' : ' (or at the end, where they never are)';
+  const course = (quantity: Quantity): string =>
+    `${at(quantity, () => 0)} before training, ${at(quantity, t99)} when 99\u202f% of the held-out pairs are right${never} ` +
+    `and ${at(quantity, () => Infinity)} at the end`;
+  const seeds = `${told.length > 1 ? 'seeds' : 'seed'} ${told.map(({ record }) => record.spec.seed).join(', ')}`;
+  return withDivergences(
+    runs,
+    `Gradient symmetricity is ${course('gradientSymmetricity')}; a clock has ${REFERENCE.gradientSymmetricity.clock.toFixed(2)}, a pizza ` +
+      `${REFERENCE.gradientSymmetricity.pizza.toFixed(2)}. Distance irrelevance is ${course('distanceIrrelevance')}; a clock has ` +
+      `${REFERENCE.distanceIrrelevance.clock.toFixed(2)}, a pizza ${REFERENCE.distanceIrrelevance.pizza.toFixed(2)} (${seeds}).`,
+  );
+}
+
+export const symmetryPath: FigureKind = {
+  version: 1,
+  needs: 'one run, or several seeds of one training, with the measure symmetryPath',
+  canDraw: (runs) => areSeeds(runs) && runs.every((run) => run.symmetryPath !== null),
+  draw: (runs, options) => {
+    const t99 = medianT99(runs);
+    return Promise.resolve({
+      ...drawStack(runs, stackOf(runs), options),
+      alt: finding(runs),
+      table: seedTable(runs, columns, Number.isFinite(t99) ? [t99] : []),
+      csv: seedCsv(runs, columns),
+    });
+  },
+};
