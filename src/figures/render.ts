@@ -1,7 +1,7 @@
 /**
  * The one way from Plot to SVG: panels → one standalone <svg>, the same bytes in every process. No other file
- * knows the DOM shim. Plot's ids (counted per process) become `<id>-1`, `<id>-2`, …; numbers are rounded; its
- * style sheet and class go.
+ * knows the DOM shim. Plot's ids (counted per process) become `<id>-1`, `<id>-2`, …; numbers are rounded; groups of one
+ * look that follow each other become one; its style sheet and class go.
  */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
@@ -55,6 +55,7 @@ function renderPanel({ x, y, plot }: Panel, theme: DrawOptions['theme']): string
   svg.querySelectorAll('*').forEach((element) => {
     tidy(element, theme);
   });
+  [svg, ...svg.querySelectorAll('g')].forEach(mergeGroups);
   const inner = svg.innerHTML
     .replaceAll('&nbsp;', '&#160;')
     .replace(/><\/(path|line|rect|circle|image|use|stop)>/g, '/>');
@@ -76,6 +77,22 @@ function tidy(element: Element, theme: DrawOptions['theme']): void {
   }
   if (element.hasAttribute('class')) classes.push(element.getAttribute('class') ?? '');
   if (classes.length > 0) element.setAttribute('class', classes.join(' '));
+}
+
+/** With one of these a group is more than its marks, each drawn with its look. */
+const OF_THE_WHOLE = ['id', 'transform', 'opacity', 'clip-path', 'mask', 'filter'];
+
+/** Groups that follow each other with the same look become one. Every mark of Plot, a tick or a name, has its own. */
+function mergeGroups(parent: Element): void {
+  let before = null as { readonly group: Element; readonly look: string } | null;
+  for (const child of [...parent.children]) {
+    const isPlain = child.tagName.toLowerCase() === 'g' && !OF_THE_WHOLE.some((name) => child.hasAttribute(name));
+    const look = [...child.attributes].map(({ name, value }) => `${name}=${value}`).join(' ');
+    if (isPlain && before?.look === look) {
+      before.group.append(...child.childNodes);
+      child.remove();
+    } else before = isPlain ? { group: child, look } : null;
+  }
 }
 
 const round = (x: number): number => Math.round(10 * x) / 10 + 0;

@@ -65,3 +65,22 @@ test('gives every class it uses a colour for light and for dark', () => {
   for (const name of classes) expect(figureCss).toContain(`.${name} {`);
   expect(figureCss).toContain('--c-train: light-dark(#b4541a, #f0a36b)');
 });
+
+test('marks of one look that follow each other share a group; others, and clipped ones, keep theirs', () => {
+  const line = (look: object): Plot.Markish => Plot.line([[0, 0] as const, [1, 1] as const], look);
+  const marks = (looks: readonly object[]): string =>
+    render([{ x: 0, y: 0, plot: { ...clipped, marks: looks.map(line) } }], { ...canvas, id: 'fig' });
+  const [red, blue] = [{ stroke: colours.train }, { stroke: colours.test }];
+  const groups = (svg: string): number => [...svg.matchAll(/<g[ >]/g)].length;
+  const paths = (svg: string): number => [...svg.matchAll(/<path /g)].length;
+  expect([groups(marks([red])), groups(marks([red, red])), groups(marks([red, blue, red]))]).toEqual([1, 1, 3]);
+  expect(paths(marks([red, red]))).toBe(2);
+  const clip = { ...red, clip: true };
+  expect(groups(marks([clip, clip]))).toBe(2 * groups(marks([clip])));
+  // Composed as a whole, two half-transparent groups are not one.
+  const faint = marks([
+    { ...red, opacity: 0.5 },
+    { ...red, opacity: 0.5 },
+  ]);
+  expect([groups(faint), paths(faint)]).toEqual([2, 2]);
+});
