@@ -80,7 +80,7 @@ function tidy(element: Element, theme: DrawOptions['theme']): void {
 }
 
 /** With one of these a group is more than its marks, each drawn with its look. */
-const OF_THE_WHOLE = ['id', 'transform', 'opacity', 'clip-path', 'mask', 'filter'];
+const OF_THE_WHOLE = ['id', 'transform', 'clip-path'];
 
 /** Groups that follow each other with the same look become one. Every mark of Plot, a tick or a name, has its own. */
 function mergeGroups(parent: Element): void {
