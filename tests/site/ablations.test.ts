@@ -29,6 +29,7 @@ const run = {
     wLSubspaceOnly: loss(2e-4),
     wLNullSpaceOnly: loss(5),
   } satisfies Partial<AblationsMeasure>,
+  isolation: { byRule: { wL: { componentsAndConstant: loss(5e-6) } } },
 } as unknown as RunResults;
 const without = { ablations: null } as unknown as RunResults;
 const ask = (query: string, runs = [run]): string =>
@@ -41,6 +42,7 @@ test.each([
   ['ablations.withoutStrongest.test', '3.00'],
   ['ablations.withoutStrongest.factor', `30${N}000`],
   ['ablations.keyComponents.factor', '0.0100'],
+  ['ablations.wLKeyComponents.factor', '0.0500'],
   ['ablations.polynomials.factor', '1.03'],
 ])('%s can be asked for', (query, expected) => expect(ask(query)).toBe(expected));
 
@@ -49,6 +51,7 @@ test('a run without the measure has no answer and no dot', () => {
   const [factor, ...others] = factorsOf('fit', [without, run]);
   expect(factor).toBeCloseTo(1e-3, 12);
   expect(others).toEqual([]);
+  expect(factorsOf('wLKeyComponents', [{ ...run, isolation: null }])).toEqual([]);
 });
 
 test.each([
