@@ -100,9 +100,11 @@ function finding(runs: readonly RunResults[]): string {
 
 export const symmetryPath: FigureKind = {
   version: 1,
-  needs: 'one run, or several seeds of one training, with the measure symmetryPath',
-  canDraw: (runs) => areSeeds(runs) && runs.every((run) => run.symmetryPath !== null),
-  draw: (runs, options) => {
+  needs: 'one run, or several seeds of one training, of which one at least has the measure symmetryPath',
+  canDraw: (runs) => areSeeds(runs) && runs.some((run) => run.symmetryPath !== null),
+  draw: (all, options) => {
+    const runs = all.filter((run) => run.symmetryPath !== null);
+    if (runs.length === 0) throw new TypeError('symmetryPath: no run has the measure symmetryPath');
     const t99 = medianT99(runs);
     return Promise.resolve({
       ...drawStack(runs, stackOf(runs), options),

@@ -55,11 +55,43 @@ function strongestRatio(symmetry: SymmetryMeasure): number | undefined {
   return ratiosOf(symmetry)[sizes.indexOf(Math.max(...sizes))];
 }
 
-/** At the first checkpoint that is not before 99 % of the unseen pairs are right. */
-const atT99 = ({ symmetryPath: path, record }: RunResults): number | undefined => {
-  const t99 = record.summary.t99?.at ?? Infinity;
-  return path?.gradientSymmetricity[path.epochs.findIndex((epoch) => epoch >= t99)];
+type Path = NonNullable<RunResults['symmetryPath']>;
+
+/** Index of a checkpoint that the path of a run is asked at. */
+type Moment = (path: Path, run: RunResults) => number;
+
+const t99: Moment = ({ epochs }, { record }) => {
+  const at = record.summary.t99?.at ?? Infinity;
+  return epochs.findIndex((epoch) => epoch >= at);
 };
+/** Where symmetricity is least before 99 %, and where it is largest after that. */
+const dip: Moment = (path, run) => indexOfBest(path.gradientSymmetricity, 0, t99(path, run), (x, y) => x < y);
+const peak: Moment = (path, run) =>
+  indexOfBest(path.gradientSymmetricity, dip(path, run), path.epochs.length, (x, y) => x > y);
+const leastIrrelevance: Moment = ({ distanceIrrelevance }) =>
+  indexOfBest(distanceIrrelevance, 0, distanceIrrelevance.length, (x, y) => x < y);
+const last: Moment = ({ epochs }) => epochs.length - 1;
+
+/** The first index in [from, to) whose value no other there beats; −1 where there is none. */
+function indexOfBest(
+  values: readonly number[],
+  from: number,
+  to: number,
+  beats: (x: number, y: number) => boolean,
+): number {
+  let best = -1;
+  for (let t = Math.max(0, from); t < to; t++) {
+    const value = values[t] ?? NaN;
+    if (Number.isFinite(value) && (best < 0 || beats(value, values[best] ?? NaN))) best = t;
+  }
+  return best;
+}
+
+const alongPath = (name: 'gradientSymmetricity' | 'distanceIrrelevance' | 'epochs', moment: Moment): Field =>
+  amount(name === 'epochs' ? 'epochs' : 'number', (run) => {
+    const { symmetryPath: path } = run;
+    return path?.[name][moment(path, run)];
+  });
 
 export const algorithmFields = {
   ...isolationFields,
@@ -72,7 +104,14 @@ export const algorithmFields = {
   'symmetry.opposite.strongest': ofRatio(strongestRatio),
   'symmetry.opposite.min': ofRatio((symmetry) => Math.min(...ratiosOf(symmetry))),
   'symmetry.opposite.max': ofRatio((symmetry) => Math.max(...ratiosOf(symmetry))),
-  /** On the way: at 99 % of the unseen pairs, and at the last checkpoint. */
-  'symmetryPath.gradient.t99': amount('number', atT99),
-  'symmetryPath.gradient.end': amount('number', ({ symmetryPath }) => symmetryPath?.gradientSymmetricity.at(-1)),
+  /** On the way: at 99 % of the unseen pairs, where it is least before and largest after that, and at the last checkpoint. */
+  'symmetryPath.gradient.t99': alongPath('gradientSymmetricity', t99),
+  'symmetryPath.gradient.dip': alongPath('gradientSymmetricity', dip),
+  'symmetryPath.gradient.dip.at': alongPath('epochs', dip),
+  'symmetryPath.gradient.peak': alongPath('gradientSymmetricity', peak),
+  'symmetryPath.gradient.peak.at': alongPath('epochs', peak),
+  'symmetryPath.gradient.end': alongPath('gradientSymmetricity', last),
+  'symmetryPath.distance.dip': alongPath('distanceIrrelevance', dip),
+  'symmetryPath.distance.least': alongPath('distanceIrrelevance', leastIrrelevance),
+  'symmetryPath.distance.least.at': alongPath('epochs', leastIrrelevance),
 } as const satisfies Record<string, Field>;

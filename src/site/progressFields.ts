@@ -51,6 +51,16 @@ function leadOf(restricted: Crossing | null, { progress, record }: RunResults): 
   return { kind: 'epochs', value: Infinity, within: { low: budget - restricted.at, high: Infinity }, budget };
 }
 
+/** The first of `losses` that is not before a crossing, nats. */
+function lossAt(
+  epochs: readonly number[] | undefined,
+  losses: readonly number[] | undefined,
+  crossing: Crossing | null,
+): Amount | null {
+  const value = losses?.[epochs?.findIndex((epoch) => crossing !== null && epoch >= crossing.at) ?? -1];
+  return value === undefined ? null : { kind: 'number', value };
+}
+
 /** When a phase ends, by the rule of `phasesOf`; what was stored with the measure is an older rule. */
 const endOf = (phase: keyof Phases): Field =>
   reached('seenAt', (progress, { rows }) => {
@@ -78,6 +88,11 @@ export const progressFields = {
       value: unseenRestrictedBelow(run),
       budget: run.record.summary.epochs,
     },
+  /** The restricted loss at the first checkpoint at which the training pairs are known, both ways. */
+  'progress.restricted.memorized': ({ progress, record }) =>
+    lossAt(progress?.epochs, progress?.loss.restricted.test, record.summary.tMem),
+  'progress.restricted.unseen.memorized': ({ unseenRestricted: unseen, record }) =>
+    lossAt(unseen?.epochs, unseen?.test, record.summary.tMem),
   'progress.lead.unseen': (run) => leadOf(unseenRestrictedBelow(run), run),
   'phases.memorizationEnds': endOf('memorizationEnds'),
   'phases.circuitEnds': endOf('circuitEnds'),
