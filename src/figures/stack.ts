@@ -1,6 +1,7 @@
 /** Panels above each other that share the epoch axis: what moves at the same time stands in one vertical. */
+import * as Plot from '@observablehq/plot';
 import type { RunResults } from '../lab/store/results.ts';
-import { epochAxis, epochX, timeAxis, type Frame } from './epochAxis.ts';
+import { epochAxis, epochX, onAxis, timeAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
@@ -16,6 +17,14 @@ export interface StackPanel {
   readonly level?: number;
   /** In heights of a usual panel. @default 1 */
   readonly height?: number;
+  /** On its lines. */
+  readonly dots?: readonly StackDot[];
+}
+
+export interface StackDot {
+  readonly epoch: number;
+  readonly value: number;
+  readonly colour: string;
 }
 
 /** An epoch marked through all panels. */
@@ -86,7 +95,10 @@ export function drawStack(
       marks: [...shadeMarks(shades, x, whole), ...epochMarks(marks, x, { frame: whole, width })],
     },
   };
-  const placed = plots.map(({ plot }, i): Panel => ({ x: 0, y: names.height + topOf(i), plot }));
+  const placed = plots.map(({ plot }, i): Panel => {
+    const marks = [...(plot.marks ?? []), ...dotMarks(panels[i]?.dots ?? [], epochs)];
+    return { x: 0, y: names.height + topOf(i), plot: { ...plot, marks } };
+  });
   const above: Panel[] =
     legend.length > 0 ? [{ x: 0, y: 0, plot: { width, height: names.height, margin: 0, marks: names.marks } }] : [];
   const total = names.height + height;
@@ -99,6 +111,18 @@ export function drawStack(
 }
 
 type Marks = NonNullable<Panel['plot']['marks']>;
+
+const dotMarks = (dots: readonly StackDot[], axis: EpochAxis): Marks =>
+  dots.map(({ epoch, value, colour }) =>
+    Plot.dot([0], {
+      x: [onAxis(axis, epoch)],
+      y: [value],
+      r: 4,
+      fill: colour,
+      stroke: colours.paper,
+      strokeWidth: 1.5,
+    }),
+  );
 
 const shadeMarks = (shades: readonly Shade[], x: (epoch: number) => number, { top, bottom }: Frame): Marks =>
   shades.map(({ from, to, colour }) =>

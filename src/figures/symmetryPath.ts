@@ -3,8 +3,8 @@
  * one line a seed, beside what the two reference networks have.
  * Source: Zhong et al. 2023, arXiv:2306.17844, for both measures and the reference; over training ours.
  */
+import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { SymmetryPathMeasure } from '../lab/measures/symmetry.ts';
-import { median } from '../lab/statistics/median.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { lastFinite, pointsOf, rangeText, withDivergences } from './checkpoints.ts';
 import type { FigureKind } from './figure.ts';
@@ -12,7 +12,7 @@ import { formatCount } from './format.ts';
 import { colours } from './palette.ts';
 import { areSeeds, atCheckpoints, seedCsv, seedTable, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
 import { seedLooks } from './seriesLooks.ts';
-import { drawStack, type Stack } from './stack.ts';
+import { drawStack, type Stack, type StackDot, type StackPanel } from './stack.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
 
 /** Of models B and A of the source. */
@@ -41,6 +41,8 @@ const axisOf = (label: string): ValueAxis => ({
   format: String,
 });
 
+const seedName = ({ record }: RunResults): string => `seed ${record.spec.seed}`;
+
 function linesOf(runs: readonly RunResults[], quantity: Quantity): Line[] {
   const looks = runs.length === 1 ? [{ colour: colours.ink }] : seedLooks(runs.map(({ record }) => record.spec.seed));
   const last = Math.max(...runs.map(({ record }) => record.summary.epochs));
@@ -51,29 +53,52 @@ function linesOf(runs: readonly RunResults[], quantity: Quantity): Line[] {
     width: 1,
     points: [0, last].map((epoch) => ({ epoch, value })),
   }));
-  const seeds = runs.flatMap(({ symmetryPath: path, record }, i): Line[] => {
+  const seeds = runs.flatMap((run, i): Line[] => {
+    const { symmetryPath: path } = run;
     const look = looks[i];
     if (!path || !look) return [];
-    const name = runs.length === 1 ? null : `seed ${record.spec.seed}`;
-    return [{ ...look, name, points: pointsOf(path.epochs, path[quantity]) }];
+    return [{ ...look, name: runs.length === 1 ? null : seedName(run), points: pointsOf(path.epochs, path[quantity]) }];
   });
   return [...references, ...seeds];
 }
 
-/** Median epoch by which 99 % of the held-out pairs are right; Infinity where half of the runs never get there. */
-const medianT99 = (runs: readonly RunResults[]): number =>
-  median(runs.map(({ record }) => record.summary.t99?.at ?? Infinity));
-
+/** Where 99 % of the held-out pairs are right: of one run through both panels, of several on each line. */
 function stackOf(runs: readonly RunResults[]): Stack {
-  const t99 = medianT99(runs);
-  const text = `99\u202f% at ${runs.length > 1 ? 'median ' : ''}epoch ${formatCount(t99)}`;
+  const [run, ...others] = runs;
+  const t99 = run?.record.summary.t99?.at;
+  const panelOf = (quantity: Quantity, label: string): StackPanel => {
+    const lines = linesOf(runs, quantity);
+    return {
+      values: axisOf(label),
+      lines,
+      height: 1.3,
+      dots: others.length > 0 ? dotsOf(runs, quantity, lines) : [],
+    };
+  };
   return {
     panels: [
-      { values: axisOf('gradient symmetricity'), lines: linesOf(runs, 'gradientSymmetricity'), height: 1.3 },
-      { values: axisOf('distance irrelevance'), lines: linesOf(runs, 'distanceIrrelevance'), height: 1.3 },
+      panelOf('gradientSymmetricity', 'gradient symmetricity'),
+      panelOf('distanceIrrelevance', 'distance irrelevance'),
     ],
-    marks: Number.isFinite(t99) ? [{ epoch: t99, text }] : [],
+    marks:
+      others.length === 0 && t99 !== undefined ? [{ epoch: t99, text: `99\u202f% at epoch ${formatCount(t99)}` }] : [],
   };
+}
+
+function dotsOf(runs: readonly RunResults[], quantity: Quantity, lines: readonly Line[]): StackDot[] {
+  return runs.flatMap((run): StackDot[] => {
+    const { t99 } = run.record.summary;
+    const points = curveOf(quantity)(run);
+    const at =
+      points[
+        nearestIndex(
+          points.map(({ epoch }) => epoch),
+          t99?.at ?? NaN,
+        )
+      ];
+    const colour = lines.find(({ name }) => name === seedName(run))?.colour ?? colours.ink;
+    return t99 && at && Number.isFinite(at.value) ? [{ ...at, colour }] : [];
+  });
 }
 
 function finding(runs: readonly RunResults[]): string {
@@ -105,11 +130,11 @@ export const symmetryPath: FigureKind = {
   draw: (all, options) => {
     const runs = all.filter((run) => run.symmetryPath !== null);
     if (runs.length === 0) throw new TypeError('symmetryPath: no run has the measure symmetryPath');
-    const t99 = medianT99(runs);
+    const t99s = runs.flatMap(({ record }) => record.summary.t99?.at ?? []);
     return Promise.resolve({
       ...drawStack(runs, stackOf(runs), options),
       alt: finding(runs),
-      table: seedTable(runs, columns, Number.isFinite(t99) ? [t99] : []),
+      table: seedTable(runs, columns, t99s),
       csv: seedCsv(runs, columns),
     });
   },

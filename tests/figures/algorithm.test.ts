@@ -65,6 +65,16 @@ describe('symmetry-path', () => {
     expect(alt).toContain('Distance irrelevance is 1.00 before training, 0.60 when');
   });
 
+  test('several seeds have a dot each where 99 % are right, on both lines; a seed that never gets there has none', async () => {
+    const seeds = [700, 1200, 1e9].map((transition, seed) => syntheticRun({ seed, transition, measured: true }));
+    const dotsOf = async (runs: readonly RunResults[]): Promise<number> =>
+      [...(await draw('symmetry-path', runs)).svg.matchAll(/<circle /g)].length;
+    expect([await dotsOf(seeds.slice(0, 2)), await dotsOf(seeds), await dotsOf(seeds.slice(0, 1))]).toEqual([4, 4, 0]);
+    const [first, ...others] = seeds as [RunResults, ...RunResults[]];
+    // Seeds that were not followed are left out.
+    expect(await dotsOf([first, ...others.map((run) => ({ ...run, symmetryPath: null }))])).toBe(0);
+  });
+
   test('a run that never gets to 99 % is told at its end', async () => {
     const never = syntheticRun({ transition: 1e9, measured: true });
     const { alt, svg } = await draw('symmetry-path', [never]);
