@@ -8,6 +8,6 @@ export default defineExperiment({
   source: 'ours, with the measures of Zhong et al. 2023; runs of nanda-cleanup, seen at their checkpoints',
   base: cleanup.base,
   grid: { seed: [0, 1, 2, 999] },
-  measures: ['symmetryPath', 'unseenRestricted'],
+  measures: ['heldAttention', 'symmetryPath', 'unseenRestricted'],
   inProgress: true,
 });

@@ -10,7 +10,7 @@ import { ablationFields } from './ablations.ts';
 import { algorithmFields } from './algorithmFields.ts';
 import { twinFields } from './twinFields.ts';
 import { unknownName } from './writeupErrors.ts';
-import { likelyOnPlateau, plateauMoment, shareByDifference } from './pairStatistics.ts';
+import { shareByDifference } from './pairStatistics.ts';
 import { frequencyFields } from './frequencyFields.ts';
 import { progressFields } from './progressFields.ts';
 
@@ -205,10 +205,6 @@ export const fields = {
   ...ablationFields,
   ...algorithmFields,
   'pairs.byDifference': fraction(shareByDifference),
-  /** Unseen pairs with more than half of the probability on the right answer, with a trained twin and without. */
-  'pairs.plateau.at': epochs(plateauMoment),
-  'pairs.plateau.twins': fraction((run) => likelyOnPlateau(run, 'twins')),
-  'pairs.plateau.without': fraction((run) => likelyOnPlateau(run, 'without')),
   /** Processor time of the first execution. */
   cpuSeconds: seconds(({ record }) => record.executions[0]?.cpuSeconds),
 } as const satisfies Record<string, Field>;

@@ -27,25 +27,3 @@ export function shareByDifference({ pairs, record }: RunResults): number | null 
   const total = logs.reduce((sum, x) => sum + (x - mean) ** 2, 0);
   return between / total;
 }
-
-/** Of the unseen pairs of an addition, those whose twin (b, a) is trained on, and those without. */
-export type UnseenPart = 'twins' | 'without';
-
-/**
- * Share of the unseen pairs of a part whose right answer has more than half of the probability at the moment that is stored
- * of the plateau, in [0, 1]: at most the share that is right. Null where the pairs were not measured, or a twin has another
- * answer.
- */
-export function likelyOnPlateau({ pairs, record }: RunResults, part: UnseenPart): number | null {
-  const { task } = record.spec;
-  const loss = pairs?.loss.at(-2);
-  if (!pairs || loss?.length !== task.p ** 2 || task.operation !== 'a+b') return null;
-  const isTrained = (a: number, b: number): boolean => pairs.isTrain[a * task.p + b] === 1;
-  const unseen = allPairs(task)
-    .map(([a, b], pair) => ({ isUnseen: !isTrained(a, b), hasTwin: isTrained(b, a), loss: loss[pair] ?? NaN }))
-    .filter(({ isUnseen, hasTwin }) => isUnseen && hasTwin === (part === 'twins'));
-  return unseen.length > 0 ? unseen.filter((pair) => pair.loss < Math.LN2).length / unseen.length : null;
-}
-
-/** Epoch of the moment that is stored of the plateau: between memorized and the end. */
-export const plateauMoment = ({ pairs }: RunResults): number | null => pairs?.momentEpochs.at(-2) ?? null;

@@ -74,10 +74,11 @@ const symmetryPathOf = ({ epochs, circuit, understanding }: Course): Measures['s
 });
 
 const unseenRestrictedOf = ({ p, keys, epochs, circuit }: Course): Measures['unseenRestricted'] => ({
-  measure: 'unseenRestricted@1',
+  measure: 'unseenRestricted@2',
   epochs,
   keyFrequencies: keys,
   test: circuit.map((share) => brief(Math.log(p) * 10 ** (-6 * share))),
+  withoutTwins: circuit.map((share) => brief(Math.log(p) * 10 ** (-5 * share))),
 });
 
 function progressOf(course: Course): Measures['progress'] {

@@ -101,6 +101,7 @@ export function syntheticRun({ seed = 0, transition = 900, stop = LAST, measured
           weightMaps: null,
         }),
     ablations: null,
+    heldAttention: null,
     isolation: null,
     spectra: measured ? syntheticSpectra({ p: P, keys: KEYS, hidden: 3, neurons: 16, epoch: LAST }) : null,
     circuit: null,

@@ -9,7 +9,7 @@ import { decimal, duration, grouped, interval, percent } from '../../src/site/fo
 import { bibtex, experimentBibtex, runsNote } from '../../src/site/citation.ts';
 import { renderMath } from '../../src/site/maths.ts';
 import { fields } from '../../src/site/fields.ts';
-import { likelyOnPlateau, plateauMoment, shareByDifference } from '../../src/site/pairStatistics.ts';
+import { shareByDifference } from '../../src/site/pairStatistics.ts';
 import { evaluateQuery } from '../../src/site/values.ts';
 
 const N = '\u202f';
@@ -253,30 +253,6 @@ test('the difference explains all of a loss that depends on it alone, whatever t
   expect(shareByDifference(withLoss(byDifference))).toBeCloseTo(1, 6);
   expect(shareByDifference(withLoss(byDifference.map((x, i) => x * (1 + (i % 3)))))).toBeLessThan(0.99);
   expect(shareByDifference(withLoss([1, 2, 3]))).toBeNull();
-});
-
-test('on the plateau, unseen pairs are told apart by whether their twin was trained on', () => {
-  const sketch = run({ t95: 5000, task: { p: 5 } });
-  const { task } = sketch.record.spec;
-  const all = allPairs(task);
-  // Trained on: all above the diagonal; unseen, and without a twin: the diagonal.
-  const isTrain = Uint8Array.from(all, ([a, b]) => (a < b ? 1 : 0));
-  const loss = Float32Array.from(all, ([a, b]) => (a > b && b === 0 ? 0.6 : a === b && a === 1 ? 0.1 : 5));
-  const pairs = {
-    momentEpochs: [0, 10, 40, 90],
-    loss: [9, 9, 0, 9].map((x) => (x === 0 ? loss : loss.map(() => x))),
-    frameEpochs: [],
-    correctLogit: [],
-    isTrain,
-  };
-  const told = { ...sketch, pairs };
-  const above = (task.p * (task.p - 1)) / 2;
-  expect(likelyOnPlateau(told, 'twins')).toBeCloseTo((task.p - 1) / above, 12);
-  expect(likelyOnPlateau(told, 'without')).toBeCloseTo(1 / task.p, 12);
-  expect(plateauMoment(told)).toBe(40);
-  const spec = { ...sketch.record.spec, task: { ...task, operation: 'a-b' as const } };
-  expect(likelyOnPlateau({ ...told, record: { ...told.record, spec } }, 'twins')).toBeNull();
-  expect(likelyOnPlateau({ ...told, pairs: null }, 'twins')).toBeNull();
 });
 
 describe('the ids of a write-up', () => {

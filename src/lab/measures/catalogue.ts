@@ -17,7 +17,8 @@ const table = {
   attention: { version: 1, reads: 'checkpoints', refuses: refusesAllButOneLayer },
   circuit: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
   fourier: { version: 1, reads: 'checkpoints', refuses: refusesEvenModulus },
-  isolation: { version: 1, reads: 'final network', refuses: refusesAllButAddition },
+  heldAttention: { version: 1, reads: 'checkpoints', refuses: refusesAllButOneLayer },
+  isolation: { version: 2, reads: 'final network', refuses: refusesAllButAddition },
   landscape: { version: 1, reads: 'checkpoints' },
   maps: { version: 1, reads: 'final network', refuses: refusesAllButOneLayer },
   mistakes: { version: 1, reads: 'checkpoints' },
@@ -32,7 +33,7 @@ const table = {
   symmetryPath: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
   trajectory: { version: 1, reads: 'checkpoints' },
   twins: { version: 2, reads: 'checkpoints' },
-  unseenRestricted: { version: 1, reads: 'checkpoints', refuses: refusesAllButAddition },
+  unseenRestricted: { version: 2, reads: 'checkpoints', refuses: refusesAllButAddition },
   weightMaps: { version: 1, reads: 'checkpoints' },
 } as const satisfies Record<string, MeasureInfo>;
 

@@ -8,6 +8,7 @@ import { activations } from './activations.ts';
 import { attention } from './attention.ts';
 import { circuit } from './circuit.ts';
 import { fourier } from './embeddingFourier.ts';
+import { heldAttention } from './heldAttention.ts';
 import { isolation } from './isolation.ts';
 import { landscape } from './landscape.ts';
 import type { Measure } from './measure.ts';
@@ -32,6 +33,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   attention,
   circuit,
   fourier,
+  heldAttention,
   isolation,
   landscape,
   maps,

@@ -20,7 +20,7 @@ import { dot } from './vectors.ts';
 
 /** measures/isolation.json */
 export interface IsolationMeasure {
-  readonly measure: 'isolation@1';
+  readonly measure: 'isolation@2';
   /** Of the network looked at: the final one. */
   readonly epoch: number;
   /** The network as it is. */
@@ -28,6 +28,8 @@ export interface IsolationMeasure {
   /** By the rules of the measure `spectra`. */
   readonly byRule: Readonly<Record<KeyRule, Isolation>>;
   readonly writing: Writing;
+  /** Neurons that no frequency explains to more than 85 % held at their mean over pairs. */
+  readonly unexplainedHeld: SplitLoss;
 }
 
 /** Losses with the key frequencies of one rule. "Constant": the mean of the logits over all pairs, one for each output. */
@@ -79,17 +81,18 @@ export const isolation: Measure = {
     const means = splitLosses(splitTask(spec.task, spec.seed), p);
     const loss = (losses: Float32Array | undefined): SplitLoss => roundLosses(means(losses ?? new Float32Array()));
     const byRule = {} as Record<KeyRule, Isolation>;
-    let full: SplitLoss | undefined;
+    const kept = Float32Array.from(neurons.fve, (fve) => Number(fve > EXPLAINED));
+    let ofAll: Pick<IsolationMeasure, 'full' | 'unexplainedHeld'> | undefined;
     for (const rule of KEY_RULES) {
-      const out = await isolate(context, keys[rule], parameters);
+      const out = await isolate(context, keys[rule], { ...parameters, kept });
       const losses = Object.entries(OUTPUTS).map(([name, output]) => [name, loss(out[output])]);
       byRule[rule] = { keyFrequencies: keys[rule], ...Object.fromEntries(losses) } as Isolation;
-      full ??= loss(out['full']);
+      ofAll ??= { full: loss(out['full']), unexplainedHeld: loss(out['keptNeurons']) };
     }
     const json: IsolationMeasure = {
-      measure: 'isolation@1',
+      measure: 'isolation@2',
       epoch,
-      full: full as SplitLoss,
+      ...(ofAll as NonNullable<typeof ofAll>),
       byRule,
       writing: writingOf(neurons, neuronLogitMap(parameters, spec), spec),
     };

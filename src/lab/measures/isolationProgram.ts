@@ -9,11 +9,11 @@ import { splitLogits, sumDirections } from './logitDirections.ts';
 import { additiveExamples, parameterInputs } from './programs.ts';
 
 /**
- * In, besides the parameters: `subspace` [m, 2K], orthonormal columns. Out, P = p² pairs with a outer, losses in nats
+ * In, besides the parameters: `subspace` [m, 2K], orthonormal columns; `kept` [m], 1 for hidden units that vary. Out, P = p² pairs with a outer, losses in nats
  * [P]: `full`, the network as it is; `components`, of the 2-D Fourier components of the logits those whose frequencies are 0 or one key frequency,
  * without the constant, and `componentsAndConstant` with it; `sums`, those along cos and sin w_k(a+b), and
  * `sumsAndConstant` with it; `without`, the logits without those along cos and sin w_k(a+b); `inSubspace` and
- * `outsideSubspace`, hidden units projected on the subspace and on what is orthogonal to it.
+ * `outsideSubspace`, hidden units projected on the subspace and on what is orthogonal to it; `keptNeurons`, those not kept at their mean over pairs.
  */
 export function isolationProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
@@ -22,6 +22,7 @@ export function isolationProgram(spec: RunSpec, keys: readonly number[]): Progra
     inputs: {
       ...parameterInputs(spec),
       subspace: { shape: [spec.model.dMlp, 2 * keys.length], dtype: 'float32' },
+      kept: { shape: [spec.model.dMlp], dtype: 'float32' },
     },
     run: (inputs) => {
       const answers = tf.tensor1d(target, 'int32');
@@ -35,6 +36,7 @@ export function isolationProgram(spec: RunSpec, keys: readonly number[]): Progra
       const components = inverse2d(tf.mul(transform2d(logits, p), keyComponents(p, keys)), p);
       const { coefficients, restricted, excluded } = splitLogits(logits, sumDirections(p, keys));
       const inside = tf.matMul<tf.Tensor2D>(tf.matMul(hidden, subspace), subspace, false, true);
+      const mean = tf.mean<tf.Tensor2D>(hidden, 0, true);
       /** The rest of the network on other hidden units. */
       const lossWith = (changed: tf.Tensor2D): tf.Tensor =>
         lossOf(tf.matMul(tf.add<tf.Tensor2D>(final, tf.matMul(tf.sub(changed, hidden), W_out)), W_U));
@@ -47,6 +49,7 @@ export function isolationProgram(spec: RunSpec, keys: readonly number[]): Progra
         without: lossOf(excluded),
         inSubspace: lossWith(inside),
         outsideSubspace: lossWith(tf.sub(hidden, inside)),
+        keptNeurons: lossWith(tf.add(mean, tf.mul(tf.sub(hidden, mean), inputs['kept'] as tf.Tensor))),
       };
     },
   };

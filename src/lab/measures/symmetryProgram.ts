@@ -48,26 +48,33 @@ export function symmetryProgram(spec: RunSpec, answer: Int32Array): Program {
  */
 export function amplitudeProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
-  const { a, b, target } = additiveExamples(spec);
-  const differences = Int32Array.from(a, (x, i) => ((b[i] ?? NaN) - x + p) % p);
+  const { a, b } = additiveExamples(spec);
   return {
     inputs: parameterInputs(spec),
     run: (parameters) => {
       const z = logits(parameters, spec.model, tf.tensor1d(a, 'int32'), tf.tensor1d(b, 'int32'));
-      const inPhase = (wave: (angle: number) => number): tf.Tensor => {
-        const waves = tf.tensor2d(
-          Float32Array.from({ length: p * keys.length }, (_, i) => {
-            const [n, k] = [Math.floor(i / keys.length), keys[i % keys.length] ?? NaN];
-            return wave((2 * Math.PI * ((n * k) % p)) / p);
-          }),
-          [p, keys.length],
-        );
-        return tf.mul(tf.matMul(z, waves), tf.gather(waves, tf.tensor1d(target, 'int32')));
-      };
-      // cos w(s−c) = cos ws cos wc + sin ws sin wc, and Σ_c cos² w(s−c) = p/2.
-      const perPair = tf.div(tf.add<tf.Tensor2D>(inPhase(Math.cos), inPhase(Math.sin)), p / 2);
-      const ofDifference = tf.oneHot(tf.tensor1d(differences, 'int32'), p);
-      return { amplitude: tf.div(tf.matMul(ofDifference, perPair, true, false), p) };
+      return { amplitude: amplitudesByDifference(z, keys, p) };
     },
   };
+}
+
+/** Of logits [p², p], a outer: what `amplitudeProgram` gives, [p, K]. */
+export function amplitudesByDifference(z: tf.Tensor2D, keys: readonly number[], p: number): tf.Tensor {
+  const pairs = Array.from({ length: p * p }, (_, pair) => [Math.floor(pair / p), pair % p] as const);
+  const sums = Int32Array.from(pairs, ([a, b]) => (a + b) % p);
+  const differences = Int32Array.from(pairs, ([a, b]) => (b - a + p) % p);
+  const inPhase = (wave: (angle: number) => number): tf.Tensor => {
+    const waves = tf.tensor2d(
+      Float32Array.from({ length: p * keys.length }, (_, i) => {
+        const [n, k] = [Math.floor(i / keys.length), keys[i % keys.length] ?? NaN];
+        return wave((2 * Math.PI * ((n * k) % p)) / p);
+      }),
+      [p, keys.length],
+    );
+    return tf.mul(tf.matMul(z, waves), tf.gather(waves, tf.tensor1d(sums, 'int32')));
+  };
+  // cos w(s−c) = cos ws cos wc + sin ws sin wc, and Σ_c cos² w(s−c) = p/2.
+  const perPair = tf.div(tf.add<tf.Tensor2D>(inPhase(Math.cos), inPhase(Math.sin)), p / 2);
+  const ofDifference = tf.oneHot(tf.tensor1d(differences, 'int32'), p);
+  return tf.div(tf.matMul(ofDifference, perPair, true, false), p);
 }

@@ -67,6 +67,7 @@ export function weighSources(
  * Scaled dot-product attention of one query position over S source positions: [N, H, h].
  *
  * @param values one [R, H, h] per source; the others as for `weighSources`.
+ * @param isHeld whether every example gets the mean weights over all examples, and not its own
  */
 export function mixSources(
   query: tf.Tensor3D,
@@ -74,8 +75,10 @@ export function mixSources(
   keys: readonly tf.Tensor3D[],
   values: readonly tf.Tensor3D[],
   indices: readonly (tf.Tensor1D | null)[],
+  isHeld = false,
 ): tf.Tensor3D {
-  const attention = weighSources(query, queryIndex, keys, indices);
+  const own = weighSources(query, queryIndex, keys, indices);
+  const attention = isHeld ? own.map((weights) => tf.mean<tf.Tensor2D>(weights, 0, true)) : own;
   const mixed = values.map((value, s) =>
     tf.mul(tf.expandDims(attention[s] as tf.Tensor2D, 2), select(value, indices[s] ?? null)),
   );

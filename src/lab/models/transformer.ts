@@ -42,14 +42,20 @@ export interface Activations {
   readonly final: tf.Tensor2D;
 }
 
+export interface Reading {
+  /** Whether attention is held at its mean over the examples, in every layer and head. @default false */
+  readonly holdsAttention?: boolean;
+}
+
 /** Everything before the unembedding. */
 export function residualStream(
   parameters: tf.NamedTensorMap,
   config: TransformerConfig,
   a: tf.Tensor1D,
   b: tf.Tensor1D,
+  reading: Reading = {},
 ): Activations {
-  return readStreams(parameters, config, embed(parameters, config, a, b));
+  return readStreams(parameters, config, embed(parameters, config, a, b), reading);
 }
 
 /** The same from the streams that enter the first layer, one for each position. */
@@ -57,12 +63,15 @@ export function readStreams(
   parameters: tf.NamedTensorMap,
   config: TransformerConfig,
   embedded: readonly Stream[],
+  reading: Reading = {},
 ): Activations {
+  const at = (layer: number, streams: readonly Stream[], position: number): ReturnType<typeof block> =>
+    block(parameters, config, { layer, position, ...reading }, streams);
   let streams = embedded;
   for (let layer = 0; layer < config.nLayers - 1; layer++) {
-    streams = streams.map((_, position) => block(parameters, config, layer, streams, position).stream);
+    streams = streams.map((_, position) => at(layer, streams, position).stream);
   }
-  const last = block(parameters, config, config.nLayers - 1, streams, POSITIONS - 1);
+  const last = at(config.nLayers - 1, streams, POSITIONS - 1);
   return { mlpInput: last.mlpInput, hidden: last.hidden, final: last.stream.rows };
 }
 
@@ -110,9 +119,8 @@ export function embed(
 function block(
   parameters: tf.NamedTensorMap,
   config: TransformerConfig,
-  layer: number,
+  { layer, position, holdsAttention = false }: Reading & { readonly layer: number; readonly position: number },
   streams: readonly Stream[],
-  position: number,
 ): { stream: Stream; mlpInput: tf.Tensor2D; hidden: tf.Tensor2D } {
   const weight = (name: string): tf.Tensor => tensor(parameters, `blocks.${layer}.${name}`);
   const { dModel, nHeads, dHead } = config;
@@ -130,6 +138,7 @@ function block(
         sources.map(({ rows }) => project(rows, weight('W_K'), config)),
         values,
         sources.map(({ index }) => index),
+        holdsAttention,
       );
   const attention = tf.matMul(tf.reshape(mixed, [-1, nHeads * dHead]), W_O);
   const before = keepsTable ? here.rows : perExample(here);

@@ -15,6 +15,7 @@ import {
   type WeightMapsResults,
 } from '../measures/filmFiles.ts';
 import { decodeMaps, type MapsResults } from '../measures/mapsFile.ts';
+import type { HeldAttentionMeasure } from '../measures/heldAttention.ts';
 import type { IsolationMeasure } from '../measures/isolation.ts';
 import type { NormsMeasure } from '../measures/norms.ts';
 import type { OperationFourierMeasure } from '../measures/operationFourier.ts';
@@ -58,6 +59,7 @@ export interface RunResults extends StoredRun {
   readonly attention: AttentionMeasure | null;
   readonly circuit: CircuitMeasure | null;
   readonly fourier: FourierMeasure | null;
+  readonly heldAttention: HeldAttentionMeasure | null;
   readonly isolation: IsolationMeasure | null;
   readonly landscape: LandscapeResults | null;
   readonly maps: MapsResults | null;
@@ -109,6 +111,7 @@ export async function readResults(store: RunStore, id: string): Promise<RunResul
     attention: (await json('attention')) as AttentionMeasure | null,
     circuit: (await json('circuit')) as CircuitMeasure | null,
     fourier: (await json('fourier')) as FourierMeasure | null,
+    heldAttention: (await json('heldAttention')) as HeldAttentionMeasure | null,
     isolation: (await json('isolation')) as IsolationMeasure | null,
     landscape: landscape && decodeLandscape(landscape),
     maps: maps && decodeMaps(maps, record.spec.task.p),

@@ -6,12 +6,15 @@ import { isolation, writingOf, type IsolationMeasure } from '../../../src/lab/me
 import { isolationProgram } from '../../../src/lab/measures/isolationProgram.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { summarize } from '../../../src/lab/training/summary.ts';
-import { columnOf, columnsToRows, keys, logits, lossesOf, oracle, p, productsOf, projected, range, spec, sum, weights } from './finalNetwork.ts'; // prettier-ignore
+import { columnOf, columnsToRows, hidden, keys, logits, lossesOf, m, oracle, p, productsOf, projected, range, spec, sum, weights, withHidden } from './finalNetwork.ts'; // prettier-ignore
 
+/** Every other hidden unit. */
+const kept = Float32Array.from(range(m), (n) => n % 2);
 const isolated = async (frequencies: readonly number[]): Promise<Record<string, Float32Array>> =>
   evaluate(await compile(isolationProgram(spec, frequencies), 'cpu'), {
     ...weights,
     subspace: wLDirections(weights, frequencies, spec),
+    kept,
   });
 const close = (received: Float32Array | undefined, expected: readonly number[]): void =>
   expect(received).toBeAllclose(expected, { rtol: 1e-3, atol: 1e-4 });
@@ -27,6 +30,15 @@ describe('the program', () => {
     close(out['components'], lossesOf(kept));
     close(out['componentsAndConstant'], lossesOf(kept.map((row) => row.map((x, c) => x + (constant[c] ?? NaN)))));
     close(out['full'], lossesOf(logits));
+  });
+
+  test('holds the neurons that are not kept at their mean', async () => {
+    const { keptNeurons } = await isolated(keys);
+    const means = range(m).map((n) => sum(columnOf(hidden, n)) / p ** 2);
+    close(
+      keptNeurons,
+      lossesOf(withHidden(hidden.map((row) => row.map((x, n) => (n % 2 === 1 ? x : (means[n] ?? NaN)))))),
+    );
   });
 
   test('keeps the waves of a + b, with the constant as the restricted loss, and takes them out as the excluded one', async () => {
@@ -54,7 +66,9 @@ describe('the measure', () => {
       parametersAt: () => Promise.resolve(weights),
       compile: (program) => compile(program, 'cpu'),
     });
-    const { byRule, full } = (file as { json: IsolationMeasure }).json;
+    const { byRule, full, unexplainedHeld } = (file as { json: IsolationMeasure }).json;
+    // No neuron of this network is explained yet: all are held, and one answer is given to all pairs.
+    expect(unexplainedHeld.all).toBeGreaterThan(full.all);
     expect(byRule.logits.keyFrequencies).toEqual(keys);
     expect(full.all).toBeCloseTo(oracle.fullLossAll, 4);
     for (const rule of ['neurons', 'wL', 'logits'] as const) {

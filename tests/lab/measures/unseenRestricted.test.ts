@@ -3,7 +3,10 @@ import { Matrix, solve } from 'ml-matrix';
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
-import { unseenRestrictedProgram } from '../../../src/lab/measures/unseenRestricted.ts';
+import { unseenRestricted, unseenRestrictedProgram } from '../../../src/lab/measures/unseenRestricted.ts';
+import type { UnseenRestrictedMeasure } from '../../../src/lab/measures/unseenRestricted.ts';
+import { splitTask } from '../../../src/lab/tasks/modular.ts';
+import { summarize } from '../../../src/lab/training/summary.ts';
 import { keys, logits, oracle, p, range, spec, split, sum, weights } from './finalNetwork.ts';
 
 const { test: unseen } = split;
@@ -29,4 +32,27 @@ test('of all pairs it is the restricted loss', async () => {
     target: Int32Array.from(all, ([a, b]) => (a + b) % p),
   });
   expect(sum(Array.from(found)) / p ** 2).toBeCloseTo(oracle.restrictedLossAll, 4);
+});
+
+test('the measure leaves pairs out whose swapped pair is trained on', async () => {
+  const rows = [{ epoch: 0, trainAccuracy: 0, testAccuracy: 0, trainLoss: 1, testLoss: 1, sumSquaredWeights: 1 }];
+  const file = await unseenRestricted.compute({
+    spec,
+    rows,
+    summary: summarize(rows, spec, null),
+    checkpointEpochs: [10],
+    parametersAt: () => Promise.resolve(weights),
+    compile: (program) => compile(program, 'cpu'),
+  });
+  const { test: found, withoutTwins } = (file as { json: UnseenRestrictedMeasure }).json;
+  const { train, test: all } = splitTask(spec.task, spec.seed);
+  const trained = new Set(Array.from(train.a, (a, i) => a * p + (train.b[i] ?? NaN)));
+  const alone = range(all.a.length).filter((i) => !trained.has((all.b[i] ?? NaN) * p + (all.a[i] ?? NaN)));
+  expect(alone.length).toBeGreaterThan(0);
+  expect(alone.length).toBeLessThan(all.a.length);
+  const pick = (values: Int32Array): Int32Array => Int32Array.from(alone, (i) => values[i] ?? NaN);
+  const expected = await losses({ a: pick(all.a), b: pick(all.b), target: pick(all.target) });
+  expect(withoutTwins[0]).toBeCloseTo(sum(Array.from(expected)) / alone.length, 4);
+  expect(found[0]).toBeCloseTo(sum(Array.from(await losses(all))) / all.a.length, 4);
+  expect(withoutTwins[0]).not.toBeCloseTo(found[0] ?? NaN, 4);
 });
