@@ -1,16 +1,20 @@
 /**
- * Whether a network adds as a clock or as a pizza, over training: gradient symmetricity above, distance irrelevance below,
- * one line a seed, beside what the two reference networks have.
+ * Whether a network adds as a clock or as a pizza, over training, one line a seed: gradient symmetricity and distance
+ * irrelevance beside what two reference networks have, and, where it was measured, the held-out pairs that are still right
+ * when attention is held at its mean, beside those that are right without that.
  * Source: Zhong et al. 2023, arXiv:2306.17844, for both measures and the reference; over training ours.
  */
+import type { HeldAttentionMeasure } from '../lab/measures/heldAttention.ts';
 import { nearestIndex } from '../lab/measures/nearest.ts';
 import type { SymmetryPathMeasure } from '../lab/measures/symmetry.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { lastFinite, pointsOf, rangeText, withDivergences } from './checkpoints.ts';
+import { lastFinite, rangeInWords, rangeText, withDivergences } from './checkpoints.ts';
+import { finitePoints } from './curves.ts';
 import type { FigureKind } from './figure.ts';
 import { formatCount } from './format.ts';
 import { colours } from './palette.ts';
 import { areSeeds, atCheckpoints, seedCsv, seedTable, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
+import { turningEpochs } from './seeds.ts';
 import { seedLooks } from './seriesLooks.ts';
 import { drawStack, type Stack, type StackDot, type StackPanel } from './stack.ts';
 import type { Line, ValueAxis } from './timeSeries.ts';
@@ -20,18 +24,27 @@ const REFERENCE = {
   gradientSymmetricity: { clock: 0.3336, pizza: 0.9937 },
   distanceIrrelevance: { clock: 0.85, pizza: 0.17 },
 } as const;
-type Quantity = keyof typeof REFERENCE;
+type Measured = keyof typeof REFERENCE;
+type Quantity = Measured | 'heldAccuracy';
 
 const curveOf = (quantity: Quantity): CurveOf =>
-  atCheckpoints(
-    ({ symmetryPath }) => symmetryPath,
-    (path: SymmetryPathMeasure) => path[quantity],
-  );
+  quantity === 'heldAccuracy'
+    ? atCheckpoints(
+        ({ heldAttention }) => heldAttention,
+        (held: HeldAttentionMeasure) => held.accuracy.test,
+      )
+    : atCheckpoints(
+        ({ symmetryPath }) => symmetryPath,
+        (path: SymmetryPathMeasure) => path[quantity],
+      );
 
-const columns: readonly SeedColumn[] = [
+const columnsOf = (runs: readonly RunResults[]): SeedColumn[] => [
   { name: 'gradient symmetricity', curve: curveOf('gradientSymmetricity') },
   { name: 'distance irrelevance', curve: curveOf('distanceIrrelevance') },
+  ...(hasHeld(runs) ? [{ name: 'test accuracy with attention held', curve: curveOf('heldAccuracy') }] : []),
 ];
+
+const hasHeld = (runs: readonly RunResults[]): boolean => runs.every(({ heldAttention }) => heldAttention !== null);
 
 const axisOf = (label: string): ValueAxis => ({
   label,
@@ -45,25 +58,34 @@ const seedName = ({ record }: RunResults): string => `seed ${record.spec.seed}`;
 
 function linesOf(runs: readonly RunResults[], quantity: Quantity): Line[] {
   const looks = runs.length === 1 ? [{ colour: colours.ink }] : seedLooks(runs.map(({ record }) => record.spec.seed));
+  const seeds = runs.flatMap((run, i): Line[] => {
+    const look = looks[i];
+    const points = finitePoints(curveOf(quantity)(run));
+    return look ? [{ ...look, name: runs.length === 1 ? null : seedName(run), points }] : [];
+  });
+  if (quantity !== 'heldAccuracy') return [...referencesOf(quantity, runs), ...seeds];
+  const whole = runs.flatMap((run, i): Line[] => {
+    const points = finitePoints(run.rows.map(({ epoch, testAccuracy: value }) => ({ epoch, value })));
+    return looks[i] ? [{ ...looks[i], name: null, dash: '1.5 2.5', width: 1, points, keep: turningEpochs(run) }] : [];
+  });
+  return [...whole, ...seeds];
+}
+
+function referencesOf(quantity: Measured, runs: readonly RunResults[]): Line[] {
   const last = Math.max(...runs.map(({ record }) => record.summary.epochs));
-  const references = Object.entries(REFERENCE[quantity]).map(([name, value]): Line => ({
+  return Object.entries(REFERENCE[quantity]).map(([name, value]): Line => ({
     name,
     colour: colours.quiet,
     dash: '2 3',
     width: 1,
     points: [0, last].map((epoch) => ({ epoch, value })),
   }));
-  const seeds = runs.flatMap((run, i): Line[] => {
-    const { symmetryPath: path } = run;
-    const look = looks[i];
-    if (!path || !look) return [];
-    return [{ ...look, name: runs.length === 1 ? null : seedName(run), points: pointsOf(path.epochs, path[quantity]) }];
-  });
-  return [...references, ...seeds];
 }
 
-/** Where 99 % of the held-out pairs are right: of one run through both panels, of several on each line. */
-function stackOf(runs: readonly RunResults[]): Stack {
+const HELD_LABEL = 'test accuracy with attention held at its mean; dotted, as it is';
+
+/** Where 99 % of the held-out pairs are right: of one run through all panels, of several on each line. */
+function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   const [run, ...others] = runs;
   const t99 = run?.record.summary.t99?.at;
   const panelOf = (quantity: Quantity, label: string): StackPanel => {
@@ -79,6 +101,7 @@ function stackOf(runs: readonly RunResults[]): Stack {
     panels: [
       panelOf('gradientSymmetricity', 'gradient symmetricity'),
       panelOf('distanceIrrelevance', 'distance irrelevance'),
+      ...(hasHeld(runs) ? [panelOf('heldAccuracy', isNarrow ? 'test accuracy, attention held' : HELD_LABEL)] : []),
     ],
     marks:
       others.length === 0 && t99 !== undefined ? [{ epoch: t99, text: `99\u202f% at epoch ${formatCount(t99)}` }] : [],
@@ -111,17 +134,24 @@ function finding(runs: readonly RunResults[]): string {
     );
   const t99 = ({ record }: RunResults): number => record.summary.t99?.at ?? Infinity;
   const never = told.every((run) => Number.isFinite(t99(run))) ? '' : ' (or at the end, where they never are)';
-  const course = (quantity: Quantity): string =>
+  const course = (quantity: Measured): string =>
     `${at(quantity, () => 0)} before training, ${at(quantity, t99)} when 99\u202f% of the held-out pairs are right${never} ` +
     `and ${at(quantity, () => Infinity)} at the end`;
+  const held = hasHeld(told)
+    ? ` With attention held at its mean, ${heldInWords(told, t99)} of the held-out pairs are still right at 99\u202f%${never} and ` +
+      `${heldInWords(told, () => Infinity)} at the end.`
+    : '';
   const seeds = `${told.length > 1 ? 'seeds' : 'seed'} ${told.map(({ record }) => record.spec.seed).join(', ')}`;
   return withDivergences(
     runs,
     `Gradient symmetricity is ${course('gradientSymmetricity')}; a clock has ${REFERENCE.gradientSymmetricity.clock.toFixed(2)}, a pizza ` +
       `${REFERENCE.gradientSymmetricity.pizza.toFixed(2)}. Distance irrelevance is ${course('distanceIrrelevance')}; a clock has ` +
-      `${REFERENCE.distanceIrrelevance.clock.toFixed(2)}, a pizza ${REFERENCE.distanceIrrelevance.pizza.toFixed(2)} (${seeds}).`,
+      `${REFERENCE.distanceIrrelevance.clock.toFixed(2)}, a pizza ${REFERENCE.distanceIrrelevance.pizza.toFixed(2)} (${seeds}).${held}`,
   );
 }
+
+const heldInWords = (runs: readonly RunResults[], epochOf: (run: RunResults) => number): string =>
+  rangeInWords(runs.map((run) => valueFrom(curveOf('heldAccuracy')(run), epochOf(run))));
 
 export const symmetryPath: FigureKind = {
   version: 1,
@@ -132,10 +162,10 @@ export const symmetryPath: FigureKind = {
     if (runs.length === 0) throw new TypeError('symmetryPath: no run has the measure symmetryPath');
     const t99s = runs.flatMap(({ record }) => record.summary.t99?.at ?? []);
     return Promise.resolve({
-      ...drawStack(runs, stackOf(runs), options),
+      ...drawStack(runs, stackOf(runs, options.width < 480), options),
       alt: finding(runs),
-      table: seedTable(runs, columns, t99s),
-      csv: seedCsv(runs, columns),
+      table: seedTable(runs, columnsOf(runs), t99s),
+      csv: seedCsv(runs, columnsOf(runs)),
     });
   },
 };

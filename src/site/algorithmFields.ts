@@ -93,11 +93,32 @@ const alongPath = (name: 'gradientSymmetricity' | 'distanceIrrelevance' | 'epoch
     return path?.[name][moment(path, run)];
   });
 
+/** Index of the first checkpoint of `heldAttention` a thousand epochs after 99 %; −1 where there is none. */
+function thousandAfter({ heldAttention: held, record }: RunResults): number {
+  const t99 = record.summary.t99?.at ?? Infinity;
+  return held?.epochs.findIndex((epoch) => epoch >= t99 + 1000) ?? -1;
+}
+
+function strongestHeld({ heldAttention: held }: RunResults, t: number): number | undefined {
+  const sizes = held?.whole.amplitude.map((row) => row[t] ?? NaN) ?? [];
+  return held?.held.across[sizes.indexOf(Math.max(...sizes))]?.[t];
+}
+
+function deviationAt({ heldAttention: held }: RunResults, t: number): number | undefined {
+  const heads = held?.deviation.map((row) => row[t] ?? NaN) ?? [];
+  return heads.length > 0 ? heads.reduce((sum, x) => sum + x, 0) / heads.length : undefined;
+}
+
 export const algorithmFields = {
   ...isolationFields,
   /** Of what the neurons write to the scores, how much comes from neurons that one frequency explains; and mean FVE. */
   'writing.explained': amount('fraction', ({ isolation }) => isolation?.writing.explained),
   'writing.fve': amount('fraction', ({ isolation }) => isolation?.writing.fve),
+  /** With the neurons that no frequency explains held at their mean, over the loss of the whole network. */
+  'isolation.unexplainedHeld.factor': amount(
+    'number',
+    ({ isolation }) => isolation && isolation.unexplainedHeld.test / isolation.full.test,
+  ),
   /** Of the final network. */
   'symmetry.gradient': ofSymmetry(({ gradientSymmetricity }) => gradientSymmetricity),
   'symmetry.distance': ofSymmetry(({ distanceIrrelevance }) => distanceIrrelevance),
@@ -114,4 +135,15 @@ export const algorithmFields = {
   'symmetryPath.distance.dip': alongPath('distanceIrrelevance', dip),
   'symmetryPath.distance.least': alongPath('distanceIrrelevance', leastIrrelevance),
   'symmetryPath.distance.least.at': alongPath('epochs', leastIrrelevance),
+  /**
+   * With attention held at its mean: unseen pairs that are still right, and of the wave that is strongest then the amplitude
+   * across the circle; a thousand epochs after 99 %, where a baseline run stops, and at the last checkpoint.
+   */
+  'held.accuracy.then': amount('fraction', (run) => run.heldAttention?.accuracy.test[thousandAfter(run)]),
+  'held.accuracy.end': amount('fraction', ({ heldAttention }) => heldAttention?.accuracy.test.at(-1)),
+  'held.across.then': amount('fraction', (run) => strongestHeld(run, thousandAfter(run))),
+  'held.across.end': amount('fraction', (run) => strongestHeld(run, (run.heldAttention?.epochs.length ?? 0) - 1)),
+  /** Attention: standard deviation over pairs of the weight on the first operand, mean over heads. */
+  'held.deviation.then': amount('number', (run) => deviationAt(run, thousandAfter(run))),
+  'held.deviation.end': amount('number', (run) => deviationAt(run, (run.heldAttention?.epochs.length ?? 0) - 1)),
 } as const satisfies Record<string, Field>;

@@ -35,6 +35,10 @@ const testBelow = ({ epochs, loss }: ProgressMeasure): Crossing | null => fallsB
 const unseenRestrictedBelow = ({ unseenRestricted: unseen }: RunResults): Crossing | null =>
   unseen && fallsBelow(unseen.epochs, unseen.test, LEVEL);
 
+/** The same of unseen pairs whose swapped pair is unseen as well. */
+const aloneBelow = ({ unseenRestricted: unseen }: RunResults): Crossing | null =>
+  unseen && fallsBelow(unseen.epochs, unseen.withoutTwins, LEVEL);
+
 /** Epochs from a crossing of the restricted loss to that of test loss; without an end where test loss never gets there. */
 function leadOf(restricted: Crossing | null, { progress, record }: RunResults): Amount | null {
   if (!restricted || !progress) return null;
@@ -93,6 +97,11 @@ export const progressFields = {
     lossAt(progress?.epochs, progress?.loss.restricted.test, record.summary.tMem),
   'progress.restricted.unseen.memorized': ({ unseenRestricted: unseen, record }) =>
     lossAt(unseen?.epochs, unseen?.test, record.summary.tMem),
+  'progress.restricted.alone.memorized': ({ unseenRestricted: unseen, record }) =>
+    lossAt(unseen?.epochs, unseen?.withoutTwins, record.summary.tMem),
+  'progress.restrictedBelow1.alone.at': (run) =>
+    run.unseenRestricted && { kind: 'seenAt', value: aloneBelow(run), budget: run.record.summary.epochs },
+  'progress.lead.alone': (run) => leadOf(aloneBelow(run), run),
   'progress.lead.unseen': (run) => leadOf(unseenRestrictedBelow(run), run),
   'phases.memorizationEnds': endOf('memorizationEnds'),
   'phases.circuitEnds': endOf('circuitEnds'),

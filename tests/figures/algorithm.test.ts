@@ -75,6 +75,22 @@ describe('symmetry-path', () => {
     expect(await dotsOf([first, ...others.map((run) => ({ ...run, symmetryPath: null }))])).toBe(0);
   });
 
+  test('where it was measured, what is right with attention held stands below, beside the accuracy itself', async () => {
+    const run = syntheticRun({ measured: true });
+    const epochs = [0, 1000, 2000, 3000];
+    const heldAttention = { epochs, accuracy: { train: [0, 1, 1, 1], test: [0.01, 0.2, 0.97, 0.4] } } as unknown as RunResults['heldAttention']; // prettier-ignore
+    const [plain, held] = [await draw('symmetry-path', [run]), await draw('symmetry-path', [{ ...run, heldAttention }])]; // prettier-ignore
+    expect(plain.alt).not.toContain('held at its mean');
+    expect(held.alt).toContain(
+      'With attention held at its mean, 97\u202f% of the held-out pairs are still right at 99\u202f%',
+    );
+    expect(held.alt).toMatch(/and 40\u202f% at the end\.$/);
+    expect(held.height - plain.height).toBeGreaterThan(100);
+    expect(held.csv.split('\n')[0]).toContain('test_accuracy_with_attention_held');
+    // Dotted: the accuracy as it is.
+    expect([plain, held].map(({ svg }) => [...svg.matchAll(/stroke-dasharray="1.5 2.5"/g)].length)).toEqual([0, 1]);
+  });
+
   test('a run that never gets to 99 % is told at its end', async () => {
     const never = syntheticRun({ transition: 1e9, measured: true });
     const { alt, svg } = await draw('symmetry-path', [never]);

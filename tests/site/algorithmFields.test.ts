@@ -20,6 +20,7 @@ const run = {
     full: { train: 1, test: 4e-6, all: 1 },
     byRule: { wL: { sums: { train: 1, test: 1e-6, all: 1 } }, logits: { sums: { train: 1, test: 8e-6, all: 1 } } },
     writing: { explained: 0.98, fve: 0.9 },
+    unexplainedHeld: { train: 1, test: 2e-4, all: 1 },
   },
   symmetry: {
     gradientSymmetricity: 0.82,
@@ -33,9 +34,28 @@ const run = {
     distanceIrrelevance: [1, 0.99, 0.7, 0.5, 0.6, 0.9],
   },
   progress: { epochs: [0, 50, 150, 1000, 2000], loss: { restricted: { test: [4.7, 4.6, 4.5, 0.9, 0.1] }, full: { test: [4.7, 9, 12, 8, 0.01] } } }, // prettier-ignore
-  unseenRestricted: { epochs: [0, 50, 150, 1000, 2000], test: [4.8, 4.9, 5.5, 1.2, 0.1] },
+  unseenRestricted: {
+    epochs: [0, 50, 150, 1000, 2000],
+    test: [4.8, 4.9, 5.5, 1.2, 0.1],
+    withoutTwins: [4.8, 5, 6.5, 1.5, 1.1],
+  },
+  heldAttention: {
+    epochs: [0, 2000, 2500, 3000],
+    accuracy: { train: [0, 1, 1, 0.6], test: [0, 0.99, 0.97, 0.4] },
+    // The second frequency is the stronger one at first, the first at the end.
+    whole: { amplitude: [[0, 1, 2, 9], [0, 3, 5, 4]] }, // prettier-ignore
+    held: { across: [[1, 0.9, 0.8, 0.2], [1, 0.7, 0.6, 0.3]] }, // prettier-ignore
+    deviation: [[0, 0.1, 0.2, 0.3], [0, 0.3, 0.4, 0.1]], // prettier-ignore
+  },
 } as unknown as RunResults;
-const bare = { ...run, isolation: null, symmetry: null, symmetryPath: null, unseenRestricted: null };
+const bare = {
+  ...run,
+  isolation: null,
+  symmetry: null,
+  symmetryPath: null,
+  unseenRestricted: null,
+  heldAttention: null,
+};
 const ask = (query: string, of: RunResults = run): string =>
   evaluateQuery(query, { runs: [of], planned: 1, where: 'content/x.mdx:7' }).text;
 
@@ -60,10 +80,18 @@ test.each([
   ['symmetryPath.distance.least.at', `2${N}000`],
   ['progress.restricted.memorized', '4.50'],
   ['progress.restricted.unseen.memorized', '5.50'],
+  ['isolation.unexplainedHeld.factor', '50.0'],
+  ['held.accuracy.then', `97${N}%`],
+  ['held.accuracy.end', `40${N}%`],
+  ['held.across.then', `60${N}%`],
+  ['held.across.end', `20${N}%`],
+  ['held.deviation.then', '0.300'],
+  ['held.deviation.end', '0.200'],
+  ['progress.restricted.alone.memorized', '6.50'],
   ['progress.restrictedBelow1.unseen.at', `2${N}000`],
 ])('%s', (query, expected) => {
   expect(ask(query)).toBe(expected);
-  if (!query.includes('.restricted.memorized')) expect(ask(query, bare)).toBe('—');
+  if (query !== 'progress.restricted.memorized') expect(ask(query, bare)).toBe('—');
 });
 
 test('a run that never gets to 99 % has no dip before that, and no rise from it', () => {
@@ -71,6 +99,7 @@ test('a run that never gets to 99 % has no dip before that, and no rise from it'
   expect(ask('symmetryPath.gradient.t99', never)).toBe('—');
   expect(ask('symmetryPath.gradient.dip', never)).toBe('—');
   expect(ask('symmetryPath.gradient.end', never)).toBe('0.200');
+  expect(ask('held.accuracy.then', never)).toBe('—');
 });
 
 test('the least of the ratios is that of the pizza', () => {
@@ -81,4 +110,7 @@ test('the lead with waves fitted to unseen pairs is its own, and can be none', (
   // Restricted below 1 nat at 1 000, with unseen pairs alone at 2 000, where test loss is, too.
   expect(ask('progress.lead')).toContain('1');
   expect(ask('progress.lead.unseen')).toBe('0');
+  // Fitted to pairs without a twin it never gets there.
+  expect(ask('progress.restrictedBelow1.alone.at')).toContain('not');
+  expect(ask('progress.lead.alone')).toBe('—');
 });

@@ -23,7 +23,7 @@ export const logits = {
       'How strong the wave $\\cos w_k(a+b-c)$ is in the scores of the final network, for every key frequency $k$, by the angle between $a$ and $b$ on the circle of that frequency. Strength is relative to numbers that lie side by side.',
     read: 'One picture a network; the strongest frequency is green and named, the line is the broader the stronger. The hairline at 1 is the clock, which adds angles and treats all pairs alike; the dotted curve is the pizza, which averages the two points and loses those that lie across the circle.',
     watch:
-      'The right ends. A thousand epochs after a network has generalized, lines sink to about 0.6; after cleanup the strong ones lie flat.',
+      'The right ends. A thousand epochs after a network has generalized, lines sink to about 0.6; after cleanup the strong ones lie flat. The dots are one circle alone: a second one that turns twice as fast can make up for it.',
     wrong:
       'Strong lines that lie far above 1: the amplitude for neighbours is nearly nothing, and the frequency is not used as either algorithm would. Ragged lines throughout: pairs are still answered from memory.',
     terms: ['logit', 'key-frequency', 'cleanup'],
@@ -33,12 +33,12 @@ export const logits = {
     number: null,
     line: 'A network that has just generalized can hardly tell its two operands apart.',
     shows:
-      'Two measures of Zhong and others at every checkpoint. *Gradient symmetricity*: the mean cosine between what a score would have of a change of $a$ and of $b$. *Distance irrelevance*: how little the score of the right answer depends on the difference of the numbers.',
-    read: 'Dotted lines are their two reference networks: a clock, which adds angles, and a pizza, which averages points and so cannot tell the operands apart.',
+      'Two measures of Zhong and others at every checkpoint. *Gradient symmetricity*: the mean cosine between what a score would have of a change of $a$ and of $b$. *Distance irrelevance*: how little the score of the right answer depends on the difference of the numbers. And, where it was measured, the unseen pairs that are still right when every head keeps its mean attention for all pairs.',
+    read: 'Dotted lines are their two reference networks: a clock, which adds angles, and a pizza, which averages points and so cannot tell the operands apart. A dot is where 99 % of the unseen pairs are right. Below, dotted is the network as it is; where the solid line keeps up with it, averaging is enough.',
     watch:
-      'Above, the long stay near the pizza while test accuracy rises, and the way down to the clock after it. Before training attention weighs both operands alike: the first value is 1.',
+      'The peak of symmetricity just where unseen pairs come right, and the way down to the clock after it; below, the lines of each network that rise as one and part later. Before training attention weighs both operands alike: the first value is 1.',
     wrong:
-      'A symmetricity far from 1 before training: the positions are told apart by more than their embedding. Values at the end above those at 99 %: nothing was cleaned up.',
+      'A symmetricity far from 1 before training: the positions are told apart by more than their embedding. A network that only memorizes looks like a clock by both measures: they tell apart those that add.',
     terms: ['cleanup', 'attention-head', 'trigonometric-algorithm'],
   },
   'logit-surface': {
