@@ -9,6 +9,7 @@ import { fallsBelow } from '../../src/lab/measures/passages.ts';
 import { phasesOf } from '../../src/lab/measures/phases.ts';
 import { median } from '../../src/lab/statistics/median.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { valuesOf } from './marksWith.ts';
 import { divergedRun, largeRun, P, syntheticRun } from './syntheticRun.ts';
 import { overlappingTexts, textBoxes } from './textBoxes.ts';
 
@@ -54,7 +55,7 @@ describe.each(Object.keys(LARGEST) as (keyof typeof LARGEST)[])('%s', (name) => 
 
   test('shows each seed as a thin line and their median in bold', async () => {
     const { svg } = await draw(name, seeds);
-    expect((svg.match(/stroke-opacity="0.35"/g) ?? []).length).toBeGreaterThanOrEqual(3);
+    expect(valuesOf(svg, 'stroke-opacity').filter((opacity) => opacity === '0.35').length).toBeGreaterThanOrEqual(3);
     expect(svg).toContain('stroke-width="2.25"');
     expect((await draw(name, [one])).svg).not.toContain('stroke-opacity="0.35"');
   });

@@ -4,6 +4,7 @@ import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { logTicks } from '../../src/figures/logTicks.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { valuesOf } from './marksWith.ts';
 import { decaySweep, productSweep } from './syntheticSweep.ts';
 import { textBoxes, type TextBox } from './textBoxes.ts';
 
@@ -78,7 +79,7 @@ describe.each([390, 1056])('at %i px', (width) => {
 
 test('runs of one product have one colour on both clocks', async () => {
   const { svg } = await draw(productSweep(), 1056);
-  const colours = [...svg.matchAll(/stroke="(#[0-9a-f]{6})"/g)].map(([, hex]) => hex);
+  const colours = valuesOf(svg, 'stroke').filter((hex) => /^#[0-9a-f]{6}$/.test(hex));
   // Four products: ends of the ramp have one run each, the others two, and each run two curves.
   const counts = [...Map.groupBy(colours, (hex) => hex).values()].map(({ length }) => length);
   expect(counts.sort()).toEqual([2, 2, 4, 4]);

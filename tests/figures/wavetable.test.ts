@@ -6,6 +6,7 @@ import { colours } from '../../src/figures/palette.ts';
 import { render } from '../../src/figures/render.ts';
 import { sinusoidShare, wavesOf, wavetable } from '../../src/figures/wavetable.ts';
 import { waterfallMarks, type Sheet } from '../../src/figures/waterfall.ts';
+import { valuesOf } from './marksWith.ts';
 import { divergedRun, P, syntheticRun } from './syntheticRun.ts';
 
 const along = (value: (turn: number) => number, p = 113): number[] =>
@@ -100,6 +101,6 @@ describe('a waterfall', () => {
   test('is made of paper that dark pages can change', async () => {
     const { svg } = await wavetable.draw([syntheticRun({ measured: true })], { id: 'fig', width: 720, theme: 'page' });
     expect(svg).not.toContain(colours.paper);
-    expect(svg.match(/class="f-paper"/g)?.length).toBeGreaterThan(15);
+    expect(valuesOf(svg, 'class').filter((name) => name === 'f-paper').length).toBeGreaterThan(15);
   });
 });
