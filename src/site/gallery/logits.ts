@@ -18,14 +18,14 @@ export const logits = {
   'circle-amplitudes': {
     title: 'Clock or pizza: the waves by angle',
     number: null,
-    line: 'Does a network care how far apart its two numbers lie?',
+    line: 'Whether a network cares how far apart its two numbers lie.',
     shows:
-      'How strong the wave $\\cos w_k(a+b-c)$ is in the scores of the final network, for every key frequency $k$, by the angle between $a$ and $b$ on the circle of that frequency. Strength is relative to numbers that lie side by side.',
-    read: 'One picture a network; the strongest frequency is green and named, the line is the broader the stronger. The hairline at 1 is the clock, which adds angles and treats all pairs alike; the dotted curve is the pizza, which averages the two points and loses those that lie across the circle.',
+      'How strong the wave $\\cos w_k(a+b-c)$ is in the scores of the final network, for every key frequency $k$, by the angle between $a$ and $b$ on its circle, relative to numbers that lie side by side.',
+    read: 'One picture a network; the strongest frequency is green and named, a line is the broader the stronger. The hairline at 1 is the clock, which treats all pairs alike; the dots are one circle of a pizza, alone, which averages the two points.',
     watch:
-      'The right ends. A thousand epochs after a network has generalized, lines sink to about 0.6; after cleanup the strong ones lie flat. The dots are one circle alone: a second one that turns twice as fast can make up for it.',
+      'The right ends. A thousand epochs after a network has generalized, lines sink to about 0.6; after cleanup the strong ones lie flat.',
     wrong:
-      'Strong lines that lie far above 1: the amplitude for neighbours is nearly nothing, and the frequency is not used as either algorithm would. Ragged lines throughout: pairs are still answered from memory.',
+      'Strong lines far above 1: the amplitude for neighbours is nearly nothing, and the frequency is not used as either algorithm would. Ragged lines throughout: pairs are still answered from memory.',
     terms: ['logit', 'key-frequency', 'cleanup'],
   },
   'symmetry-path': {
@@ -33,10 +33,10 @@ export const logits = {
     number: null,
     line: 'A network that has just generalized can hardly tell its two operands apart.',
     shows:
-      'Two measures of Zhong and others at every checkpoint. *Gradient symmetricity*: the mean cosine between what a score would have of a change of $a$ and of $b$. *Distance irrelevance*: how little the score of the right answer depends on the difference of the numbers. And, where it was measured, the unseen pairs that are still right when every head keeps its mean attention for all pairs.',
-    read: 'Dotted lines are their two reference networks: a clock, which adds angles, and a pizza, which averages points and so cannot tell the operands apart. A dot is where 99 % of the unseen pairs are right. Below, dotted is the network as it is; where the solid line keeps up with it, averaging is enough.',
+      '*Gradient symmetricity*: how alike a score takes a change of $a$ and of $b$. *Distance irrelevance*: how little the right score depends on their difference. And the unseen pairs that are right when each head keeps its mean attention.',
+    read: 'A dot is where 99 % of the unseen pairs are right. Dashed: two reference networks, a clock, which adds angles, and a pizza, which averages points. Below, dotted is the network as it is; where the solid line keeps up with it, averaging is enough.',
     watch:
-      'The peak of symmetricity just where unseen pairs come right, and the way down to the clock after it; below, the lines of each network that rise as one and part later. Before training attention weighs both operands alike: the first value is 1.',
+      'The peak of symmetricity just where unseen pairs come right, and the way down to the clock after it; below, the lines of each network, which rise as one and part later.',
     wrong:
       'A symmetricity far from 1 before training: the positions are told apart by more than their embedding. A network that only memorizes looks like a clock by both measures: they tell apart those that add.',
     terms: ['cleanup', 'attention-head', 'trigonometric-algorithm'],
