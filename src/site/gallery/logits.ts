@@ -33,7 +33,7 @@ export const logits = {
     number: null,
     line: 'A network that has just generalized can hardly tell its two operands apart.',
     shows:
-      '*Gradient symmetricity*: how alike a score takes a change of $a$ and of $b$. *Distance irrelevance*: how little the right score depends on their difference. And the unseen pairs that are right when each head keeps its mean attention.',
+      'How alike a score takes a change of $a$ and of $b$ (*gradient symmetricity*), how little the right score depends on their difference (*distance irrelevance*), and the unseen pairs that are right when each head keeps its mean attention.',
     read: 'A dot is where 99 % of the unseen pairs are right. Dashed: two reference networks, a clock, which adds angles, and a pizza, which averages points. Below, dotted is the network as it is; where the solid line keeps up with it, averaging is enough.',
     watch:
       'The peak of symmetricity just where unseen pairs come right, and the way down to the clock after it; below, the lines of each network, which rise as one and part later.',
