@@ -1,6 +1,6 @@
 /** Reads the definitions in experiments/, checks them and expands each into its runs. */
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
@@ -58,7 +58,7 @@ async function loadExperiment(path: string, projectRoot: string): Promise<Experi
   try {
     exported = path.endsWith('.json') ? JSON.parse(source) : await defaultExport(path);
   } catch (cause) {
-    throw brokenDefinition(file, projectRoot, asError(cause));
+    throw brokenDefinition(relative(projectRoot, await brokenFile(path)), projectRoot, asError(cause));
   }
   const definition = definitionSchema.safeParse(exported);
   const outline = definition.error
@@ -101,7 +101,21 @@ async function defaultExport(path: string): Promise<unknown> {
   return module.default;
 }
 
-/** A file that is no module: the place that Node names, which may be in a file that it imports. */
+/** Of a definition that does not load, the file that is to blame: itself, or a definition that it imports. */
+async function brokenFile(path: string): Promise<string> {
+  const source = await readFile(path, 'utf8');
+  for (const [, name = ''] of source.matchAll(/from '(\.\/[^']+)'/g)) {
+    const imported = join(dirname(path), name);
+    try {
+      await defaultExport(imported);
+    } catch {
+      return brokenFile(imported);
+    }
+  }
+  return path;
+}
+
+/** A file that is no module: the place that Node names, which may be in a file that it imports. Vite names none. */
 function brokenDefinition(file: string, projectRoot: string, cause: Error): LabError {
   const [, path, line] = new RegExp(`(${RegExp.escape(projectRoot)}[^\\s:]+):(\\d+)`).exec(cause.stack ?? '') ?? [];
   const where = path === undefined ? file : `${relative(projectRoot, path)}:${line}`;
