@@ -9,5 +9,4 @@ export default defineExperiment({
   base: cleanup.base,
   grid: { seed: [0, 1, 2, 999] },
   measures: ['twins'],
-  inProgress: true,
 });

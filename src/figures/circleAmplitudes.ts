@@ -7,7 +7,7 @@
 import * as Plot from '@observablehq/plot';
 import { angleBetween, oppositeRatio, PIZZA_RATIO, sideBySide } from '../lab/measures/clock.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import { rangeText, withDivergences } from './checkpoints.ts';
+import { rangeInWords, rangeText, withDivergences } from './checkpoints.ts';
 import { tellable } from './divergence.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatPercent, textWidth } from './format.ts';
@@ -208,16 +208,14 @@ function finding(pictures: readonly Picture[]): string {
   const runs = pictures.map(({ run }) => run);
   const told = pictures.filter(({ run, strongest }) => strongest !== null && tellable([run]).told.length > 0);
   if (told.length === 0) return withDivergences(runs, null);
-  const strongest = told.flatMap((picture) => picture.strongest ?? []);
+  const strongest = told.flatMap((picture) => picture.strongest?.ratio ?? []);
+  const all = told.flatMap(({ waves }) => waves.map(({ ratio }) => ratio));
   const epochs = told.map(({ run }) => run.symmetry?.epoch ?? NaN);
   const seeds = told.map(({ run }) => run.record.spec.seed).join(', ');
   return withDivergences(
     runs,
-    `For numbers across the circle the strongest frequency has ${rangeText(strongest.map(({ ratio }) => ratio), formatPercent)} of the amplitude ` + // prettier-ignore
-      `that it has for numbers side by side, any key frequency ${rangeText(
-        told.flatMap(({ waves }) => waves.map(({ ratio }) => ratio)),
-        formatPercent,
-      )}; ` + // prettier-ignore
+    `For numbers across the circle the strongest frequency has ${rangeInWords(strongest)} of the amplitude ` +
+      `that it has for numbers side by side, any key frequency ${rangeInWords(all)}; ` +
       `on a clock that would be all of it, on a pizza ${formatPercent(PIZZA_RATIO)} (at epoch ${rangeText(epochs, formatCount)}; ` +
       `${told.length > 1 ? 'seeds' : 'seed'} ${seeds}).`,
   );

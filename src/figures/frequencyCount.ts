@@ -2,7 +2,6 @@
  * How many frequencies share what the logits have along cos and sin w_k(a+b): exp of the entropy of their energies.
  * One line a seed; a dot where it answers half of the held-out pairs. Source: ours.
  */
-import * as Plot from '@observablehq/plot';
 import { effectiveNumber } from '../lab/measures/effectiveNumber.ts';
 import { nearestIndex } from '../lab/measures/nearest.ts';
 import { median } from '../lab/statistics/median.ts';
@@ -16,7 +15,14 @@ import { colours } from './palette.ts';
 import { render } from './render.ts';
 import { transitionEpoch } from './seeds.ts';
 import { seedLooks, type SeriesLook } from './seriesLooks.ts';
-import { lineFigureHeight, timeSeriesPlot, transitionLabel, type Line, type ValueAxis } from './timeSeries.ts';
+import {
+  dotMarks,
+  lineFigureHeight,
+  timeSeriesPlot,
+  transitionLabel,
+  type Line,
+  type ValueAxis,
+} from './timeSeries.ts';
 
 const briefly = (x: number): string => formatNumber(x, 2);
 
@@ -82,12 +88,10 @@ function draw(counts: readonly Count[], { id, width, theme }: DrawOptions): Omit
   const dots = counts.flatMap(({ epochs: at, values: numbers, half, look }) => {
     const [epoch, value] = [at[half ?? -1], numbers[half ?? -1]];
     if (epoch === undefined || value === undefined || !Number.isFinite(value)) return [];
-    return [
-      Plot.dot([0], { x: [epoch], y: [value], r: 4, fill: look.colour, stroke: colours.paper, strokeWidth: 1.5 }),
-    ];
+    return [{ epoch, value, colour: look.colour }];
   });
   return {
-    svg: render([{ x: 0, y: 0, plot: { ...plot, marks: [...(plot.marks ?? []), ...dots] } }], {
+    svg: render([{ x: 0, y: 0, plot: { ...plot, marks: [...(plot.marks ?? []), ...dotMarks(dots, epochs)] } }], {
       id,
       theme,
       width,

@@ -1,7 +1,6 @@
 /** Panels above each other that share the epoch axis: what moves at the same time stands in one vertical. */
-import * as Plot from '@observablehq/plot';
 import type { RunResults } from '../lab/store/results.ts';
-import { epochAxis, epochX, onAxis, timeAxis, type EpochAxis, type Frame } from './epochAxis.ts';
+import { epochAxis, epochX, timeAxis, type Frame } from './epochAxis.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { textWidth } from './format.ts';
 import { placeInRow } from './labels.ts';
@@ -9,7 +8,16 @@ import { lineLegend, type LegendEntry } from './lineLegend.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { render, type Panel } from './render.ts';
-import { marginsOf, timeSeriesPlot, type Line, type Passage, type TimeSeries, type ValueAxis } from './timeSeries.ts';
+import {
+  dotMarks,
+  marginsOf,
+  timeSeriesPlot,
+  type Dot,
+  type Line,
+  type Passage,
+  type TimeSeries,
+  type ValueAxis,
+} from './timeSeries.ts';
 
 export interface StackPanel {
   readonly values: ValueAxis;
@@ -18,13 +26,7 @@ export interface StackPanel {
   /** In heights of a usual panel. @default 1 */
   readonly height?: number;
   /** On its lines. */
-  readonly dots?: readonly StackDot[];
-}
-
-export interface StackDot {
-  readonly epoch: number;
-  readonly value: number;
-  readonly colour: string;
+  readonly dots?: readonly Dot[];
 }
 
 /** An epoch marked through all panels. */
@@ -111,18 +113,6 @@ export function drawStack(
 }
 
 type Marks = NonNullable<Panel['plot']['marks']>;
-
-const dotMarks = (dots: readonly StackDot[], axis: EpochAxis): Marks =>
-  dots.map(({ epoch, value, colour }) =>
-    Plot.dot([0], {
-      x: [onAxis(axis, epoch)],
-      y: [value],
-      r: 4,
-      fill: colour,
-      stroke: colours.paper,
-      strokeWidth: 1.5,
-    }),
-  );
 
 const shadeMarks = (shades: readonly Shade[], x: (epoch: number) => number, { top, bottom }: Frame): Marks =>
   shades.map(({ from, to, colour }) =>

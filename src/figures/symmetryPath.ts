@@ -16,8 +16,8 @@ import { colours } from './palette.ts';
 import { areSeeds, atCheckpoints, seedCsv, seedTable, valueFrom, type CurveOf, type SeedColumn } from './seedLines.ts';
 import { turningEpochs } from './seeds.ts';
 import { seedLooks } from './seriesLooks.ts';
-import { drawStack, type Stack, type StackDot, type StackPanel } from './stack.ts';
-import type { Line, ValueAxis } from './timeSeries.ts';
+import { drawStack, type Stack, type StackPanel } from './stack.ts';
+import type { Dot, Line, ValueAxis } from './timeSeries.ts';
 
 /** Of models B and A of the source. */
 const REFERENCE = {
@@ -108,8 +108,8 @@ function stackOf(runs: readonly RunResults[], isNarrow: boolean): Stack {
   };
 }
 
-function dotsOf(runs: readonly RunResults[], quantity: Quantity, lines: readonly Line[]): StackDot[] {
-  return runs.flatMap((run): StackDot[] => {
+function dotsOf(runs: readonly RunResults[], quantity: Quantity, lines: readonly Line[]): Dot[] {
+  return runs.flatMap((run): Dot[] => {
     const { t99 } = run.record.summary;
     const points = curveOf(quantity)(run);
     const at =

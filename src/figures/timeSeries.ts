@@ -249,6 +249,25 @@ function lineMark({ points, colour, dash, width = 1.5, opacity = 1 }: Line, axis
   });
 }
 
+/** A dot on a line. */
+export interface Dot {
+  readonly epoch: number;
+  readonly value: number;
+  readonly colour: string;
+}
+
+export const dotMarks = (dots: readonly Dot[], axis: EpochAxis): Plot.Markish[] =>
+  dots.map(({ epoch, value, colour }) =>
+    Plot.dot([0], {
+      x: [onAxis(axis, epoch)],
+      y: [value],
+      r: 4,
+      fill: colour,
+      stroke: colours.paper,
+      strokeWidth: 1.5,
+    }),
+  );
+
 /** "95 % at epoch 8 350": where test accuracy reaches 95 %. */
 export function transitionLabel(epoch: number | null, runCount: number): TimeSeries['transition'] {
   if (epoch === null) return null;

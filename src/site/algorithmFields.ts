@@ -4,14 +4,8 @@ import { KEY_RULES, type KeyRule } from '../lab/measures/keyRules.ts';
 import { oppositeRatio } from '../lab/measures/clock.ts';
 import type { SymmetryMeasure } from '../lab/measures/symmetry.ts';
 import type { RunResults } from '../lab/store/results.ts';
-import type { Amount, Field } from './fields.ts';
-
-const amount =
-  (kind: Amount['kind'], read: (run: RunResults) => number | null | undefined): Field =>
-  (run) => {
-    const value = read(run);
-    return value === null || value === undefined || Number.isNaN(value) ? null : { kind, value };
-  };
+import { amountField } from './amountField.ts';
+import type { Field } from './fields.ts';
 
 type Part = Exclude<keyof Isolation, 'keyFrequencies'>;
 const PARTS = [
@@ -31,8 +25,8 @@ const isolationFields = Object.fromEntries(
     PARTS.flatMap((part) => {
       const test = ({ isolation }: RunResults): number | undefined => isolation?.byRule[rule][part].test;
       return [
-        [`isolation.${rule}.${part}.test`, amount('number', test)],
-        [`isolation.${rule}.${part}.factor`, amount('number', (run) => (test(run) ?? NaN) / (run.isolation?.full.test ?? NaN))], // prettier-ignore
+        [`isolation.${rule}.${part}.test`, amountField('number', test)],
+        [`isolation.${rule}.${part}.factor`, amountField('number', (run) => (test(run) ?? NaN) / (run.isolation?.full.test ?? NaN))], // prettier-ignore
       ];
     }),
   ),
@@ -43,11 +37,11 @@ const ratiosOf = ({ keyFrequencies, amplitudes }: SymmetryMeasure): number[] =>
   keyFrequencies.map((k, i) => oppositeRatio(amplitudes[i] ?? [], k));
 
 const ofSymmetry = (read: (symmetry: SymmetryMeasure) => number | undefined): Field =>
-  amount('number', ({ symmetry }) => symmetry && read(symmetry));
+  amountField('number', ({ symmetry }) => symmetry && read(symmetry));
 
 /** As a share. */
 const ofRatio = (read: (symmetry: SymmetryMeasure) => number | undefined): Field =>
-  amount('fraction', ({ symmetry }) => symmetry && read(symmetry));
+  amountField('fraction', ({ symmetry }) => symmetry && read(symmetry));
 
 /** Of the key frequency with the largest mean amplitude. */
 function strongestRatio(symmetry: SymmetryMeasure): number | undefined {
@@ -88,7 +82,7 @@ function indexOfBest(
 }
 
 const alongPath = (name: 'gradientSymmetricity' | 'distanceIrrelevance' | 'epochs', moment: Moment): Field =>
-  amount(name === 'epochs' ? 'epochs' : 'number', (run) => {
+  amountField(name === 'epochs' ? 'epochs' : 'number', (run) => {
     const { symmetryPath: path } = run;
     return path?.[name][moment(path, run)];
   });
@@ -104,18 +98,13 @@ function strongestHeld({ heldAttention: held }: RunResults, t: number): number |
   return held?.held.across[sizes.indexOf(Math.max(...sizes))]?.[t];
 }
 
-function deviationAt({ heldAttention: held }: RunResults, t: number): number | undefined {
-  const heads = held?.deviation.map((row) => row[t] ?? NaN) ?? [];
-  return heads.length > 0 ? heads.reduce((sum, x) => sum + x, 0) / heads.length : undefined;
-}
-
 export const algorithmFields = {
   ...isolationFields,
   /** Of what the neurons write to the scores, how much comes from neurons that one frequency explains; and mean FVE. */
-  'writing.explained': amount('fraction', ({ isolation }) => isolation?.writing.explained),
-  'writing.fve': amount('fraction', ({ isolation }) => isolation?.writing.fve),
+  'writing.explained': amountField('fraction', ({ isolation }) => isolation?.writing.explained),
+  'writing.fve': amountField('fraction', ({ isolation }) => isolation?.writing.fve),
   /** With the neurons that no frequency explains held at their mean, over the loss of the whole network. */
-  'isolation.unexplainedHeld.factor': amount(
+  'isolation.unexplainedHeld.factor': amountField(
     'number',
     ({ isolation }) => isolation && isolation.unexplainedHeld.test / isolation.full.test,
   ),
@@ -139,11 +128,8 @@ export const algorithmFields = {
    * With attention held at its mean: unseen pairs that are still right, and of the wave that is strongest then the amplitude
    * across the circle; a thousand epochs after 99 %, where a baseline run stops, and at the last checkpoint.
    */
-  'held.accuracy.then': amount('fraction', (run) => run.heldAttention?.accuracy.test[thousandAfter(run)]),
-  'held.accuracy.end': amount('fraction', ({ heldAttention }) => heldAttention?.accuracy.test.at(-1)),
-  'held.across.then': amount('fraction', (run) => strongestHeld(run, thousandAfter(run))),
-  'held.across.end': amount('fraction', (run) => strongestHeld(run, (run.heldAttention?.epochs.length ?? 0) - 1)),
-  /** Attention: standard deviation over pairs of the weight on the first operand, mean over heads. */
-  'held.deviation.then': amount('number', (run) => deviationAt(run, thousandAfter(run))),
-  'held.deviation.end': amount('number', (run) => deviationAt(run, (run.heldAttention?.epochs.length ?? 0) - 1)),
+  'held.accuracy.then': amountField('fraction', (run) => run.heldAttention?.accuracy.test[thousandAfter(run)]),
+  'held.accuracy.end': amountField('fraction', ({ heldAttention }) => heldAttention?.accuracy.test.at(-1)),
+  'held.across.then': amountField('fraction', (run) => strongestHeld(run, thousandAfter(run))),
+  'held.across.end': amountField('fraction', (run) => strongestHeld(run, (run.heldAttention?.epochs.length ?? 0) - 1)),
 } as const satisfies Record<string, Field>;

@@ -8,14 +8,8 @@ import type { ProgressMeasure } from '../lab/measures/progress.ts';
 import { agreement, byNotch, medianNotches, strongest } from '../lab/measures/separation.ts';
 import { nearestCircle, plateauEnd } from '../lab/measures/wrongAnswers.ts';
 import type { RunResults } from '../lab/store/results.ts';
+import { amountField } from './amountField.ts';
 import type { Amount, Field } from './fields.ts';
-
-const amount =
-  (kind: Amount['kind'], read: (run: RunResults) => number | null | undefined): Field =>
-  (run) => {
-    const value = read(run);
-    return value === null || value === undefined || Number.isNaN(value) ? null : { kind, value };
-  };
 
 const counts = ({ logitEnergies }: ProgressMeasure): number[] => logitEnergies.map(effectiveNumber);
 
@@ -43,7 +37,7 @@ function plateauAnswers({ mistakes, progress }: RunResults) {
 type PlateauAnswers = NonNullable<ReturnType<typeof plateauAnswers>>;
 
 const ofAnswers = (kind: Amount['kind'], read: (answers: PlateauAnswers) => number | undefined): Field =>
-  amount(kind, (run) => {
+  amountField(kind, (run) => {
     const answers = plateauAnswers(run);
     return answers && read(answers);
   });
@@ -53,33 +47,33 @@ const readingFves = ({ spectra }: RunResults): number[] | undefined =>
 
 export const frequencyFields = {
   /** Gini coefficient of the final embedding in the basis in which the operation adds, if there is one. */
-  'basis.gini': amount(
+  'basis.gini': amountField(
     'number',
     ({ operationFourier }) => operationFourier?.bases.find(({ belongs }) => belongs)?.moments.final.gini,
   ),
   /** Effective number of frequencies in the logits: the fewest, and at 50 % of unseen pairs. */
-  'frequencies.fewest': amount('number', ({ progress }) => progress && counts(progress)[fewest(progress)]),
-  'frequencies.half': amount(
+  'frequencies.fewest': amountField('number', ({ progress }) => progress && counts(progress)[fewest(progress)]),
+  'frequencies.half': amountField(
     'number',
     ({ progress, record }) =>
       progress && counts(progress)[nearestIndex(progress.epochs, record.summary.t50?.at ?? NaN)],
   ),
   /** Share of the energy that the strongest has where there are fewest. */
-  'frequencies.strongest.share': amount('fraction', ({ progress }) => progress && strongestShare(progress)),
+  'frequencies.strongest.share': amountField('fraction', ({ progress }) => progress && strongestShare(progress)),
   /** Of W_L, outside the frequencies that are large in W_L. */
-  'spectra.wLResidual.wL': amount('fraction', ({ spectra }) => spectra?.wL.residual.wL),
-  'spectra.wLResidual.logits': amount('fraction', ({ spectra }) => spectra?.wL.residual.logits),
+  'spectra.wLResidual.wL': amountField('fraction', ({ spectra }) => spectra?.wL.residual.wL),
+  'spectra.wLResidual.logits': amountField('fraction', ({ spectra }) => spectra?.wL.residual.logits),
   /** Beyond two directions for each of those, of the squared norm. */
-  'spectra.energyBeyondKeys.wL': amount('fraction', ({ spectra }) => spectra?.wL.energyBeyondKeys.wL),
+  'spectra.energyBeyondKeys.wL': amountField('fraction', ({ spectra }) => spectra?.wL.energyBeyondKeys.wL),
   /** Key frequencies by their norm in W_L, where `keyFrequencies` goes by the scores. */
   'spectra.keyFrequencies.wL': ({ spectra }) => spectra && { kind: 'list', value: spectra.keyFrequencies.wL },
-  'spectra.keyFrequencies.wL.count': amount('integer', ({ spectra }) => spectra?.keyFrequencies.wL.length),
+  'spectra.keyFrequencies.wL.count': amountField('integer', ({ spectra }) => spectra?.keyFrequencies.wL.length),
   /** Of what W_L reads from the neurons for a key frequency: how much is cos, or sin, w_k(a+b). */
-  'spectra.readings.min': amount('fraction', (run) => {
+  'spectra.readings.min': amountField('fraction', (run) => {
     const fves = readingFves(run);
     return fves && Math.min(...fves);
   }),
-  'spectra.readings.max': amount('fraction', (run) => {
+  'spectra.readings.max': amountField('fraction', (run) => {
     const fves = readingFves(run);
     return fves && Math.max(...fves);
   }),

@@ -85,8 +85,6 @@ test.each([
   ['held.accuracy.end', `40${N}%`],
   ['held.across.then', `60${N}%`],
   ['held.across.end', `20${N}%`],
-  ['held.deviation.then', '0.300'],
-  ['held.deviation.end', '0.200'],
   ['progress.restricted.alone.memorized', '6.50'],
   ['progress.restrictedBelow1.unseen.at', `2${N}000`],
 ])('%s', (query, expected) => {

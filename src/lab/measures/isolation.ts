@@ -10,7 +10,7 @@ import { splitTask } from '../tasks/modular.ts';
 import { wLDirections } from './ablations.ts';
 import { EXPLAINED } from './fourier.ts';
 import { isolationProgram } from './isolationProgram.ts';
-import { KEY_RULES, type KeyRule } from './keyRules.ts';
+import type { KeyRule } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { significant } from './round.ts';
@@ -61,15 +61,16 @@ export interface Writing {
   readonly fve: number;
 }
 
-const OUTPUTS = {
-  components: 'components',
-  componentsAndConstant: 'componentsAndConstant',
-  sums: 'sums',
-  sumsAndConstant: 'sumsAndConstant',
-  without: 'without',
-  wLSubspace: 'inSubspace',
-  wLNullSpace: 'outsideSubspace',
-} as const;
+/** As the program names its outputs. */
+const PARTS = [
+  'components',
+  'componentsAndConstant',
+  'sums',
+  'sumsAndConstant',
+  'without',
+  'wLSubspace',
+  'wLNullSpace',
+] as const satisfies readonly (keyof Isolation)[];
 
 export const isolation: Measure = {
   compute: async (context) => {
@@ -80,21 +81,29 @@ export const isolation: Measure = {
     const { keyFrequencies: keys, neurons } = await spectraAt(context, epoch, parameters);
     const means = splitLosses(splitTask(spec.task, spec.seed), p);
     const loss = (losses: Float32Array | undefined): SplitLoss => roundLosses(means(losses ?? new Float32Array()));
-    const byRule = {} as Record<KeyRule, Isolation>;
     const kept = Float32Array.from(neurons.fve, (fve) => Number(fve > EXPLAINED));
-    let ofAll: Pick<IsolationMeasure, 'full' | 'unexplainedHeld'> | undefined;
-    for (const rule of KEY_RULES) {
-      const out = await isolate(context, keys[rule], { ...parameters, kept });
-      const losses = Object.entries(OUTPUTS).map(([name, output]) => [name, loss(out[output])]);
-      byRule[rule] = { keyFrequencies: keys[rule], ...Object.fromEntries(losses) } as Isolation;
-      ofAll ??= { full: loss(out['full']), unexplainedHeld: loss(out['keptNeurons']) };
-    }
+    const outputsBy = async (rule: KeyRule): Promise<Record<string, Float32Array>> =>
+      isolate(context, keys[rule], { ...parameters, kept });
+    const outputs = {
+      neurons: await outputsBy('neurons'),
+      wL: await outputsBy('wL'),
+      logits: await outputsBy('logits'),
+    };
+    const isolationBy = (rule: KeyRule): Isolation => ({
+      keyFrequencies: keys[rule],
+      ...(Object.fromEntries(PARTS.map((part) => [part, loss(outputs[rule][part])])) as Record<
+        (typeof PARTS)[number],
+        SplitLoss
+      >),
+    });
     const json: IsolationMeasure = {
       measure: 'isolation@2',
       epoch,
-      ...(ofAll as NonNullable<typeof ofAll>),
-      byRule,
+      // The same by every rule.
+      full: loss(outputs.logits['full']),
+      byRule: { neurons: isolationBy('neurons'), wL: isolationBy('wL'), logits: isolationBy('logits') },
       writing: writingOf(neurons, neuronLogitMap(parameters, spec), spec),
+      unexplainedHeld: loss(outputs.logits['keptNeurons']),
     };
     return { name: 'isolation.json', json };
   },

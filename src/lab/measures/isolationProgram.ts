@@ -12,8 +12,9 @@ import { additiveExamples, parameterInputs } from './programs.ts';
  * In, besides the parameters: `subspace` [m, 2K], orthonormal columns; `kept` [m], 1 for hidden units that vary. Out, P = p² pairs with a outer, losses in nats
  * [P]: `full`, the network as it is; `components`, of the 2-D Fourier components of the logits those whose frequencies are 0 or one key frequency,
  * without the constant, and `componentsAndConstant` with it; `sums`, those along cos and sin w_k(a+b), and
- * `sumsAndConstant` with it; `without`, the logits without those along cos and sin w_k(a+b); `inSubspace` and
- * `outsideSubspace`, hidden units projected on the subspace and on what is orthogonal to it; `keptNeurons`, those not kept at their mean over pairs.
+ * `sumsAndConstant` with it; `without`, the logits without those along cos and sin w_k(a+b); `wLSubspace` and
+ * `wLNullSpace`, hidden units projected on the subspace and on what is orthogonal to it; `keptNeurons`, those not kept at
+ * their mean over pairs.
  */
 export function isolationProgram(spec: RunSpec, keys: readonly number[]): Program {
   const { p } = spec.task;
@@ -47,8 +48,8 @@ export function isolationProgram(spec: RunSpec, keys: readonly number[]): Progra
         sums: lossOf(tf.matMul(sumDirections(p, keys), coefficients, true, false)),
         sumsAndConstant: lossOf(restricted),
         without: lossOf(excluded),
-        inSubspace: lossWith(inside),
-        outsideSubspace: lossWith(tf.sub(hidden, inside)),
+        wLSubspace: lossWith(inside),
+        wLNullSpace: lossWith(tf.sub(hidden, inside)),
         keptNeurons: lossWith(tf.add(mean, tf.mul(tf.sub(hidden, mean), inputs['kept'] as tf.Tensor))),
       };
     },

@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compile } from '../../../src/lab/engine/devices.ts';
 import type { Program } from '../../../src/lab/engine/program.ts';
-import { evaluate } from '../../../src/lab/measures/measure.ts';
+import { evaluate, type Measure } from '../../../src/lab/measures/measure.ts';
 import { parameterInputs } from '../../../src/lab/measures/programs.ts';
 import type { Parameters } from '../../../src/lab/models/parameters.ts';
 import { residualStream } from '../../../src/lab/models/transformer.ts';
+import { summarize } from '../../../src/lab/training/summary.ts';
 import { readOracle } from '../oracle.ts';
 import { readMeasureOracle } from './measureOracle.ts';
 
@@ -62,3 +63,20 @@ export const projected = (column: readonly number[], functions: readonly (readon
 export const columnsToRows = (columns: readonly (readonly number[])[]): number[][] =>
   range(P).map((i) => columns.map((column) => column[i] ?? NaN));
 export const columnOf = (rows: readonly (readonly number[])[], n: number): number[] => rows.map((row) => row[n] ?? NaN);
+
+/** What a measure gives for checkpoints of a run; all of them the final network, where nothing else is said. */
+export async function measured<T>(
+  measure: Measure,
+  at: Readonly<Record<number, Parameters>> = { 10: weights },
+): Promise<T> {
+  const rows = [{ epoch: 0, trainAccuracy: 0, testAccuracy: 0, trainLoss: 1, testLoss: 1, sumSquaredWeights: 1 }];
+  const file = await measure.compute({
+    spec,
+    rows,
+    summary: summarize(rows, spec, null),
+    checkpointEpochs: Object.keys(at).map(Number),
+    parametersAt: (epoch) => Promise.resolve(at[epoch] ?? {}),
+    compile: (program) => compile(program, 'cpu'),
+  });
+  return (file as { json: unknown }).json as T;
+}

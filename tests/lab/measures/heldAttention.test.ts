@@ -6,9 +6,8 @@ import { heldAttention, heldAttentionProgram } from '../../../src/lab/measures/h
 import type { HeldAttentionMeasure } from '../../../src/lab/measures/heldAttention.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
-import { summarize } from '../../../src/lab/training/summary.ts';
 import type { Parameters } from '../../../src/lab/models/parameters.ts';
-import { activationsOf, d, keys, P, p, range, spec, sum, weights } from './finalNetwork.ts';
+import { activationsOf, d, keys, measured, P, p, range, spec, sum, weights } from './finalNetwork.ts';
 
 const { nHeads: H, dHead: h, dMlp: m } = spec.model;
 const at = (name: string, i: number): number => weights[name]?.[i] ?? NaN;
@@ -84,16 +83,7 @@ describe('the program', () => {
 });
 
 test('the measure has shares of both splits and what is left across the circle', async () => {
-  const rows = [{ epoch: 0, trainAccuracy: 0, testAccuracy: 0, trainLoss: 1, testLoss: 1, sumSquaredWeights: 1 }];
-  const file = await heldAttention.compute({
-    spec,
-    rows,
-    summary: summarize(rows, spec, null),
-    checkpointEpochs: [10, 20],
-    parametersAt: () => Promise.resolve(weights),
-    compile: (program) => compile(program, 'cpu'),
-  });
-  const { json } = file as { json: HeldAttentionMeasure };
+  const json = await measured<HeldAttentionMeasure>(heldAttention, { 10: weights, 20: weights });
   const { right = new Float32Array(), heldAmplitude = new Float32Array() } = await run(weights);
   const { train, test: unseen } = splitTask(spec.task, spec.seed);
   const share = ({ a, b }: typeof train): number => sum(Array.from(a, (x, i) => right[x * p + (b[i] ?? 0)] ?? NaN)) / a.length; // prettier-ignore

@@ -1,25 +1,12 @@
 /** Against closed forms for the clock and the pizza, and against differences of the logits of a small network. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/lab/engine/devices.ts';
-import type { MeasureContext } from '../../../src/lab/measures/measure.ts';
 import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { distanceIrrelevance, symmetry, symmetryPath, answersByChance } from '../../../src/lab/measures/symmetry.ts';
 import type { SymmetryMeasure, SymmetryPathMeasure } from '../../../src/lab/measures/symmetry.ts';
 import { amplitudeProgram, symmetryProgram } from '../../../src/lab/measures/symmetryProgram.ts';
-import { initialParameters, type Parameters } from '../../../src/lab/models/parameters.ts';
-import { summarize } from '../../../src/lab/training/summary.ts';
-import { activationsOf, d, keys, logits, P, p, range, spec, sum, weights } from './finalNetwork.ts';
-
-const rows = [{ epoch: 0, trainAccuracy: 0, testAccuracy: 0, trainLoss: 1, testLoss: 1, sumSquaredWeights: 1 }];
-const context = (at: Readonly<Record<number, Parameters>>): MeasureContext => ({
-  spec,
-  rows,
-  summary: summarize(rows, spec, null),
-  checkpointEpochs: Object.keys(at).map(Number),
-  parametersAt: (epoch) => Promise.resolve(at[epoch] ?? {}),
-  compile: (program) => compile(program, 'cpu'),
-});
-const jsonOf = async <T>(file: Promise<unknown>): Promise<T> => ((await file) as { json: T }).json;
+import { initialParameters } from '../../../src/lab/models/parameters.ts';
+import { activationsOf, d, keys, logits, measured, P, p, range, spec, sum, weights } from './finalNetwork.ts';
 
 describe('distance irrelevance', () => {
   const q = 13;
@@ -85,7 +72,7 @@ describe('gradient symmetricity', () => {
   test('is nearly 1 before training, where attention cannot tell the operands apart, and 0 without a gradient', async () => {
     const untrained = initialParameters(spec.model, p, 0);
     const silent = { ...untrained, W_U: new Float32Array(untrained['W_U']?.length ?? 0) };
-    const path = await jsonOf<SymmetryPathMeasure>(symmetryPath.compute(context({ 0: untrained, 10: silent })));
+    const path = await measured<SymmetryPathMeasure>(symmetryPath, { 0: untrained, 10: silent });
     expect(path.epochs).toEqual([0, 10]);
     expect(path.gradientSymmetricity[0]).toBeGreaterThan(0.9);
     expect(path.gradientSymmetricity[1]).toBe(0);
@@ -108,7 +95,7 @@ describe('amplitudes by difference', () => {
   });
 
   test('are those of the key frequencies, in the measure', async () => {
-    const { amplitudes, keyFrequencies, epoch } = await jsonOf<SymmetryMeasure>(symmetry.compute(context({ 10: weights }))); // prettier-ignore
+    const { amplitudes, keyFrequencies, epoch } = await measured<SymmetryMeasure>(symmetry); // prettier-ignore
     expect(epoch).toBe(10);
     expect(keyFrequencies).toEqual(keys);
     const { amplitude = new Float32Array() } = await evaluate(await compile(amplitudeProgram(spec, keys), 'cpu'), weights); // prettier-ignore

@@ -6,8 +6,7 @@ import { evaluate } from '../../../src/lab/measures/measure.ts';
 import { unseenRestricted, unseenRestrictedProgram } from '../../../src/lab/measures/unseenRestricted.ts';
 import type { UnseenRestrictedMeasure } from '../../../src/lab/measures/unseenRestricted.ts';
 import { splitTask } from '../../../src/lab/tasks/modular.ts';
-import { summarize } from '../../../src/lab/training/summary.ts';
-import { keys, logits, oracle, p, range, spec, split, sum, weights } from './finalNetwork.ts';
+import { keys, logits, measured, oracle, p, range, spec, split, sum, weights } from './finalNetwork.ts';
 
 const { test: unseen } = split;
 const losses = async (examples: typeof unseen): Promise<Float32Array> => {
@@ -35,16 +34,7 @@ test('of all pairs it is the restricted loss', async () => {
 });
 
 test('the measure leaves pairs out whose swapped pair is trained on', async () => {
-  const rows = [{ epoch: 0, trainAccuracy: 0, testAccuracy: 0, trainLoss: 1, testLoss: 1, sumSquaredWeights: 1 }];
-  const file = await unseenRestricted.compute({
-    spec,
-    rows,
-    summary: summarize(rows, spec, null),
-    checkpointEpochs: [10],
-    parametersAt: () => Promise.resolve(weights),
-    compile: (program) => compile(program, 'cpu'),
-  });
-  const { test: found, withoutTwins } = (file as { json: UnseenRestrictedMeasure }).json;
+  const { test: found, withoutTwins } = await measured<UnseenRestrictedMeasure>(unseenRestricted);
   const { train, test: all } = splitTask(spec.task, spec.seed);
   const trained = new Set(Array.from(train.a, (a, i) => a * p + (train.b[i] ?? NaN)));
   const alone = range(all.a.length).filter((i) => !trained.has((all.b[i] ?? NaN) * p + (all.a[i] ?? NaN)));
