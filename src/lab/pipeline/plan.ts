@@ -22,7 +22,10 @@ export interface PlanRow extends PlannedRun {
   readonly state: PlanState;
   /** Whether it is not stored, or lacks a result, that an experiment wants which is not in progress. */
   readonly isDue: boolean;
-  /** What all experiments that have this run want of it. */
+  /**
+   * What all experiments that have this run want of it; only what the chosen ones want where that is to be had
+   * without training.
+   */
   readonly wanted: WantedResults;
   /** What a stored run lacks of it; null where the run is not stored. */
   readonly missing: MissingResults | null;
@@ -49,7 +52,7 @@ export const isToDo = ({ state }: Pick<PlanRow, 'state'>): boolean => state !== 
 export interface PlanKnowledge {
   /**
    * What to plan, experiments by slug and runs by id, the named runs first and in this order; the other experiments
-   * only say what they want of shared runs. @default all experiments
+   * only say what they want of the runs that are named, and of those that have to be trained. @default all experiments
    */
   readonly chosen?: readonly string[];
   /** Records of stored runs by id. */
@@ -93,7 +96,8 @@ export async function makePlan(
   } = knowledge;
   const samples = pastSamples([...records.values()], device);
   const speedOf = (spec: RunSpec): Speed => speedAt(samples, flopsPerEpoch(spec)) ?? speed;
-  const wantedOf = wantedByRun(experiments);
+  const wantedByAll = wantedByRun(experiments);
+  const wantedByChosen = wantedByRun(experiments.filter(({ slug }) => chosen?.includes(slug)));
   const finished = experiments.filter(({ inProgress }) => !inProgress);
   const wantedByFinished = wantedByRun(finished);
   const ofFinished = new Set(finished.flatMap(({ runs }) => runs.map(({ id }) => id)));
@@ -103,10 +107,17 @@ export async function makePlan(
   for (const { experiment, run } of inOrder(experiments)) {
     if (seen.has(run.id) || !isChosen(experiment.slug, run.id)) continue;
     seen.add(run.id);
-    const wanted = wantedOf(run.id);
-    const state = withdrawn.has(run.id)
-      ? WITHDRAWN
-      : await stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
+    const stateFor = (wanted: WantedResults): RowState | Promise<RowState> =>
+      withdrawn.has(run.id)
+        ? WITHDRAWN
+        : stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
+    const isAskedByAll = !chosen || chosen.includes(run.id);
+    let wanted = isAskedByAll ? wantedByAll(run.id) : wantedByChosen(run.id);
+    let state = await stateFor(wanted);
+    if (state.isTrained && !isAskedByAll) {
+      wanted = wantedByAll(run.id);
+      state = await stateFor(wanted);
+    }
     const record = records.get(run.id);
     const isDue =
       !withdrawn.has(run.id) &&
@@ -118,7 +129,7 @@ export async function makePlan(
   return [...new Set([...named, ...rows])];
 }
 
-/** What all experiments that have a run want of it, by its id. */
+/** What those of `experiments` that have a run want of it together, by its id. */
 function wantedByRun(experiments: readonly Experiment[]): (id: string) => WantedResults {
   const byRun = new Map<string, Experiment[]>();
   for (const experiment of experiments) {
