@@ -8,9 +8,10 @@ import { accuracyAxis } from './accuracy.ts';
 import { finitePoints } from './curves.ts';
 import { thinOut, type Point } from './downsample.ts';
 import { formatCount, formatNumber, formatTick, textWidth } from './format.ts';
+import type { Place } from './geometry.ts';
 import { roomyTicks } from './labels.ts';
 import { logShare, logTicks } from './logTicks.ts';
-import { barsAcross, barsAt, lineAt, textAt } from './marks.ts';
+import { BY_XY, barsAcross, barsAt, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { valueText } from './parameterNames.ts';
 import type { Panel } from './render.ts';
@@ -210,13 +211,11 @@ function curveMarks(rows: readonly ClockRow[], { clock, domain: [low, high], x, 
       return { colour: row.colour, points: scaled.filter(({ epoch }) => epoch >= low && epoch <= high), keep };
     }),
   );
-  const place = ({ epoch, value }: Point): [number, number] => [x(epoch), y(value)];
+  const place = ({ epoch, value }: Point): Place => ({ x: x(epoch), y: y(value) });
   return thinOut(lines, { place, budget: POINT_BUDGET / 2 }).map(({ colour, points }) =>
-    Plot.line(points.map(place), { stroke: colour, strokeWidth: 1.5, strokeLinejoin: 'round', x: at(0), y: at(1) }),
+    Plot.line(points.map(place), { ...BY_XY, stroke: colour, strokeWidth: 1.5, strokeLinejoin: 'round' }),
   );
 }
-
-const at = (i: 0 | 1): Plot.ChannelValueSpec => ({ value: (place: [number, number]) => place[i], scale: null });
 
 /** When the runs of a row were at 95 %; of one whose budget ended before the axis begins, the budget. */
 function rowMarks(row: ClockRow, { clock, format, left, x }: ClockPanel, y: number | null): Marks {

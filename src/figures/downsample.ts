@@ -1,4 +1,5 @@
 /** Fewer points for a line of a figure, with its extremes and its turning points kept. */
+import type { Place } from './geometry.ts';
 
 export interface Point {
   readonly epoch: number;
@@ -40,7 +41,7 @@ export function downsample(points: readonly Point[], { limit, position, keep }: 
 
 export interface SimplifyOptions {
   /** Where a point is drawn, px. */
-  readonly place: (point: Point) => readonly [x: number, y: number];
+  readonly place: (point: Point) => Place;
   /** No point lies farther than this from the line that remains, px. */
   readonly tolerance: number;
   readonly keep: ReadonlySet<number>;
@@ -71,12 +72,13 @@ export function simplify(points: readonly Point[], { place, tolerance, keep }: S
   return points.filter((_, i) => isKept[i]);
 }
 
-type Place = readonly [x: number, y: number] | undefined;
+const ORIGIN: Place = { x: 0, y: 0 };
 
-function distanceToSegment([x, y]: Place = [0, 0], [x1, y1]: Place = [0, 0], [x2, y2]: Place = [0, 0]): number {
-  const squared = (x2 - x1) ** 2 + (y2 - y1) ** 2;
-  const share = squared > 0 ? Math.min(1, Math.max(0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / squared)) : 0;
-  return Math.hypot(x - x1 - share * (x2 - x1), y - y1 - share * (y2 - y1));
+function distanceToSegment({ x, y } = ORIGIN, from = ORIGIN, to = ORIGIN): number {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const squared = dx ** 2 + dy ** 2;
+  const share = squared > 0 ? Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / squared)) : 0;
+  return Math.hypot(x - from.x - share * dx, y - from.y - share * dy);
 }
 
 interface ThinnedLine {
@@ -97,7 +99,7 @@ export function thinOut<T extends ThinnedLine>(
   { place, budget }: { readonly place: SimplifyOptions['place']; readonly budget: number },
 ): T[] {
   const none = new Set<number>();
-  const position = (epoch: number): number => place({ epoch, value: 0 })[0];
+  const position = (epoch: number): number => place({ epoch, value: 0 }).x;
   const sampled = lines.map((line) => ({
     ...line,
     points: downsample(line.points, { limit: 300, position, keep: line.keep ?? none }),

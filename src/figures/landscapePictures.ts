@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { LandscapeResults } from '../lab/measures/filmFiles.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
 import { formatPower } from './format.ts';
-import type { Box } from './marks.ts';
+import type { Box } from './geometry.ts';
 import { colours } from './palette.ts';
 import { cividis, levels } from './ramps.ts';
 

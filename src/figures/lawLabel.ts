@@ -1,9 +1,9 @@
 /** The name of a fitted line, in its colour, where it is not taken for the name of a point. */
 import type * as Plot from '@observablehq/plot';
 import { textWidth } from './format.ts';
-import { textAt, type Box } from './marks.ts';
+import { distanceTo, isInside, type Box, type Place } from './geometry.ts';
+import { textAt } from './marks.ts';
 import { colours } from './palette.ts';
-import type { Place } from './timeMarks.ts';
 
 export interface LawLabelOptions {
   readonly fontSize: number;
@@ -54,15 +54,10 @@ export function lawLabel(text: string, line: readonly Place[], options: LawLabel
 }
 
 function costOf(box: Box, { within, points, lines, levels }: LawLabelOptions): number {
-  const isInside =
-    box.x >= within.x &&
-    box.y >= within.y &&
-    box.x + box.width <= within.x + within.width &&
-    box.y + box.height <= within.y + within.height;
-  const free = Math.min(FREE, ...points.map((point) => distance(box, point)));
+  const free = Math.min(FREE, ...points.map((point) => distanceTo(box, point)));
   return (
-    (isInside ? 0 : COSTS.outside) +
-    COSTS.line * lines.filter((place) => distance(box, place) < 3).length +
+    (isInside(box, within) ? 0 : COSTS.outside) +
+    COSTS.line * lines.filter((place) => distanceTo(box, place) < 3).length +
     COSTS.level * levels.filter((y) => y > box.y - 1 && y < box.y + box.height + 1).length +
     COSTS.near * (FREE - free)
   );
@@ -72,7 +67,3 @@ function boxBeside({ x, y }: Place, [dx, dy]: readonly [number, number], size: P
   const along = (start: number, side: number, length: number): number => start + GAP * side + ((side - 1) / 2) * length;
   return { ...size, x: along(x, dx, size.width), y: along(y, dy, size.height) };
 }
-
-/** From a box to a point; 0 within it. */
-const distance = (box: Box, { x, y }: Place): number =>
-  Math.hypot(Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height));

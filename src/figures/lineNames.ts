@@ -2,15 +2,14 @@
 import type * as Plot from '@observablehq/plot';
 import type { Frame } from './epochAxis.ts';
 import { textWidth } from './format.ts';
+import { placesAlong, type Place } from './geometry.ts';
 import { endLabels } from './labels.ts';
-import { placesAlong, spotLabels } from './placeLabels.ts';
+import { spotLabels } from './placeLabels.ts';
 
 /** What is named: where a line ends, px. */
-export interface LineEnd {
+export interface LineEnd extends Place {
   readonly text: string;
   readonly colour: string;
-  readonly x: number;
-  readonly y: number;
 }
 
 export interface LineNamesLook {
@@ -21,8 +20,6 @@ export interface LineNamesLook {
   /** Lines that names had better not cover: their corners, px. */
   readonly avoid: readonly (readonly Place[])[];
 }
-
-type Place = readonly [x: number, y: number];
 
 /** Share of the axis from which on a line ends at the right edge. */
 const EDGE = 0.98;

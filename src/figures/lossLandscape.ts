@@ -64,7 +64,7 @@ function splitPanel(run: RunResults, landscape: LandscapeResults, split: SplitNa
       ...spotLabels(spots, {
         fontSize: FONT_SIZE,
         within: { x: 4, y: TITLE + 4, width: width - 8, height: height - 8 },
-        avoid: path,
+        avoid: path.map(([x, y]) => ({ x, y })),
         hasHalo: true,
       }),
     ],

@@ -1,5 +1,6 @@
 /** Marks placed in px of their plot, beside the scales. */
 import * as Plot from '@observablehq/plot';
+import type { Box } from './geometry.ts';
 import { colours } from './palette.ts';
 
 /** Channels of items with `x` and `y` in px. */
@@ -56,13 +57,6 @@ export function lineAt(
     strokeWidth: width,
     ...(dash ? { strokeDasharray: dash } : {}),
   });
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 export interface BarsLook {

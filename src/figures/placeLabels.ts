@@ -1,12 +1,11 @@
 /** Names of points in the plane, placed where they cover neither each other nor the lines. */
 import type * as Plot from '@observablehq/plot';
 import { textWidth } from './format.ts';
-import { lineAt, textAt, type Box } from './marks.ts';
+import { isInside, nearestIn, overlaps, type Box, type Place } from './geometry.ts';
+import { lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 
-export interface Spot {
-  readonly x: number;
-  readonly y: number;
+export interface Spot extends Place {
   readonly text: string;
   /** @default ink */
   readonly colour?: string;
@@ -18,7 +17,7 @@ export interface SpotOptions {
   /** Where names may lie. */
   readonly within: Box;
   /** What names had better not cover. */
-  readonly avoid: readonly (readonly [x: number, y: number])[];
+  readonly avoid: readonly Place[];
   /** Paper around the letters, on pictures. */
   readonly hasHalo?: boolean;
 }
@@ -35,16 +34,16 @@ export function spotLabels(
   { fontSize, within, avoid, hasHalo = false }: SpotOptions,
 ): Plot.Markish[] {
   const taken: Box[] = [];
-  const others = [...avoid, ...spots.map(({ x, y }) => [x, y] as const)];
+  const others = [...avoid, ...spots];
   return spots.flatMap((spot) => {
     const candidates = DISTANCES.flatMap((distance) =>
       DIRECTIONS.map((direction) => ({ distance, box: boxBeside(spot, { direction, distance, fontSize }) })),
     );
     const cost = ({ distance, box }: (typeof candidates)[number]): number =>
       distance / 20 +
-      1000 * taken.filter((other) => overlaps(box, other)).length +
+      1000 * taken.filter((other) => overlaps(box, other, 2)).length +
       (isInside(box, within) ? 0 : 1000) +
-      others.filter(([x, y]) => overlaps(box, { x: x - 3, y: y - 3, width: 6, height: 6 })).length +
+      others.filter(({ x, y }) => overlaps(box, { x: x - 3, y: y - 3, width: 6, height: 6 }, 2)).length +
       CROSSING * others.filter((other) => isBetween(other, spot, box)).length;
     const [first, ...rest] = candidates;
     if (!first) return [];
@@ -53,9 +52,11 @@ export function spotLabels(
       first,
     );
     taken.push(box);
-    const end = nearest(box, spot);
+    const end = nearestIn(box, spot);
     return [
-      ...(distance > 20 ? [lineAt([spot.x, spot.y], end, { colour: spot.colour ?? colours.quiet, width: 0.75 })] : []),
+      ...(distance > 20
+        ? [lineAt([spot.x, spot.y], [end.x, end.y], { colour: spot.colour ?? colours.quiet, width: 0.75 })]
+        : []),
       textAt(spot.text, box.x, box.y + box.height / 2, {
         fontSize,
         colour: spot.colour ?? colours.ink,
@@ -78,43 +79,12 @@ function boxBeside(
   return { x: x + distance * dx + towards(dx, width), y: y + distance * dy + towards(dy, height), width, height };
 }
 
-/** The point of `box` that is nearest to a spot: where its leader ends. */
-const nearest = ({ x, y, width, height }: Box, spot: Pick<Spot, 'x' | 'y'>): readonly [number, number] => [
-  clamp(spot.x, x, x + width),
-  clamp(spot.y, y, y + height),
-];
-
 /** Whether a point lies on the way from a spot to its name, though not at the spot. */
-function isBetween([px, py]: readonly [number, number], spot: Spot, box: Box): boolean {
-  const [x, y] = nearest(box, spot);
+function isBetween(place: Place, spot: Spot, box: Box): boolean {
+  const { x, y } = nearestIn(box, spot);
   const [dx, dy] = [x - spot.x, y - spot.y];
   const length = Math.hypot(dx, dy) || 1;
-  const along = ((px - spot.x) * dx + (py - spot.y) * dy) / length;
-  const across = Math.abs((px - spot.x) * dy - (py - spot.y) * dx) / length;
+  const along = ((place.x - spot.x) * dx + (place.y - spot.y) * dy) / length;
+  const across = Math.abs((place.x - spot.x) * dy - (place.y - spot.y) * dx) / length;
   return along > 4 && along < length && across < 3;
 }
-
-const overlaps = (one: Box, other: Box): boolean =>
-  one.x < other.x + other.width + 2 &&
-  other.x < one.x + one.width + 2 &&
-  one.y < other.y + other.height &&
-  other.y < one.y + one.height;
-
-const isInside = (box: Box, within: Box): boolean =>
-  box.x >= within.x &&
-  box.y >= within.y &&
-  box.x + box.width <= within.x + within.width &&
-  box.y + box.height <= within.y + within.height;
-
-const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
-
-/** Places along a line through `corners`, at most `step` px apart: what labels had better not cover. */
-export const placesAlong = (
-  corners: readonly (readonly [x: number, y: number])[],
-  step: number,
-): (readonly [x: number, y: number])[] =>
-  corners.flatMap(([x, y], i) => {
-    const [x2, y2] = corners[i + 1] ?? [x, y];
-    const count = Math.max(1, Math.ceil(Math.hypot(x2 - x, y2 - y) / step));
-    return Array.from({ length: count }, (_, n) => [x + (n / count) * (x2 - x), y + (n / count) * (y2 - y)] as const);
-  });

@@ -6,6 +6,7 @@ import { thinOut, type Point } from './downsample.ts';
 import { epochAxis, epochScale, epochX, onAxis, timeAxis } from './epochAxis.ts';
 import type { FigureKind } from './figure.ts';
 import { accuracyFinding } from './findings.ts';
+import type { Place } from './geometry.ts';
 import { medianRise } from './seeds.ts';
 import { colours } from './palette.ts';
 import { render } from './render.ts';
@@ -29,10 +30,10 @@ export const spark: FigureKind = {
     });
     // In a picture this small a line passes through its turning points without being told.
     const lines = seeds.map((line) => ({ ...line, keep: new Set<number>() }));
-    const place = ({ epoch, value }: Point): [number, number] => [
-      epochX(epochs, [PADDING, width - PADDING], epoch),
-      bottom + value * (top - bottom),
-    ];
+    const place = ({ epoch, value }: Point): Place => ({
+      x: epochX(epochs, [PADDING, width - PADDING], epoch),
+      y: bottom + value * (top - bottom),
+    });
     const plot: Plot.PlotOptions & { width: number; height: number } = {
       width,
       height,

@@ -1,13 +1,8 @@
 /** How one run's time to 95 % test accuracy is drawn: reached, reached and lost again, or open at its budget. */
 import * as Plot from '@observablehq/plot';
+import type { Place } from './geometry.ts';
 import { BY_XY, textAt } from './marks.ts';
 import { colours } from './palette.ts';
-
-/** px of the figure. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** @param opacity below 1 where seeds lie upon each other */
 export const reachedMarks = (places: readonly Place[], opacity = 1, colour: string = colours.test): Plot.Markish[] =>

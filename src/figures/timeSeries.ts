@@ -3,6 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { thinOut, type Point } from './downsample.ts';
 import { epochAxisMarks, epochScale, epochX, onAxis, type EpochAxis, type Frame } from './epochAxis.ts';
 import { formatCount, textWidth } from './format.ts';
+import type { Place } from './geometry.ts';
 import { placeInRow, spread } from './labels.ts';
 import { lineNames, nameMargin, type LineEnd } from './lineNames.ts';
 import { barsAt, lineAt, textAt } from './marks.ts';
@@ -88,7 +89,7 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
   const frame = frameOf(series, look);
   const { left, right, top, bottom } = frame;
   const y = (value: number): number => valueY(series.values, frame, value);
-  const place = ({ epoch, value }: Point): [number, number] => [epochX(series.epochs, [left, right], epoch), y(value)];
+  const place = ({ epoch, value }: Point): Place => ({ x: epochX(series.epochs, [left, right], epoch), y: y(value) });
   const lines = thinOut(series.lines, { place, budget });
   return {
     frame,
@@ -122,12 +123,10 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
 }
 
 /** Where lines with a name are named. */
-const endsOf = (lines: readonly Line[], place: (point: Point) => readonly [number, number]): LineEnd[] =>
+const endsOf = (lines: readonly Line[], place: (point: Point) => Place): LineEnd[] =>
   lines.flatMap(({ name, colour, points, nameAt }) => {
     const end = nameAt ?? points.findLast((point) => Number.isFinite(point.value));
-    if (name === null || !end) return [];
-    const [x, y] = place(end);
-    return [{ text: name, colour, x, y }];
+    return name === null || !end ? [] : [{ text: name, colour, ...place(end) }];
   });
 
 /** Corners of the lines that are no series. */
@@ -135,11 +134,25 @@ function hairlines(
   { level, transition, epochs }: TimeSeries,
   { left, right, top, bottom }: Frame,
   y: (value: number) => number,
-): (readonly [number, number])[][] {
+): Place[][] {
   const x = transition ? epochX(epochs, [left, right], transition.epoch) : 0;
   return [
-    ...(level === undefined ? [] : [[[left, y(level)] as const, [right, y(level)] as const]]),
-    ...(transition ? [[[x, top] as const, [x, bottom] as const]] : []),
+    ...(level === undefined
+      ? []
+      : [
+          [
+            { x: left, y: y(level) },
+            { x: right, y: y(level) },
+          ],
+        ]),
+    ...(transition
+      ? [
+          [
+            { x, y: top },
+            { x, y: bottom },
+          ],
+        ]
+      : []),
   ];
 }
 
@@ -149,7 +162,7 @@ export function marginsOf(
   { width, fontSize }: Pick<TimeSeriesLook, 'width' | 'fontSize'>,
 ): Margins {
   const left = Math.max(...values.ticks.map((tick) => textWidth(values.format(tick), fontSize))) + 9;
-  const ends = endsOf(lines, ({ epoch, value }) => [epochX(epochs, [0, 1], epoch), value]);
+  const ends = endsOf(lines, ({ epoch, value }) => ({ x: epochX(epochs, [0, 1], epoch), y: value }));
   const names = ends.map(({ text, x }) => nameMargin(text, x, { room: width - left, fontSize: fontSize + 1 }));
   return { left, right: Math.max(textWidth('epoch', fontSize) + 0.9 * fontSize, ...names) };
 }

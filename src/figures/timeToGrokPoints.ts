@@ -4,17 +4,18 @@ import type { PowerLaw } from '../lab/statistics/powerLaw.ts';
 import type { Frame } from './epochAxis.ts';
 import type { DrawOptions } from './figure.ts';
 import { formatCount, formatTick, textWidth } from './format.ts';
+import { placesAlong, type Box, type Place } from './geometry.ts';
 import { roomyTicks } from './labels.ts';
 import { lawLabel } from './lawLabel.ts';
-import { barsAt, lineAt, textAt, type Box } from './marks.ts';
+import { barsAt, lineAt, textAt } from './marks.ts';
 import { logShare, logTicks } from './logTicks.ts';
 import { colours } from './palette.ts';
-import { placesAlong, type Spot, spotLabels } from './placeLabels.ts';
+import { type Spot, spotLabels } from './placeLabels.ts';
 import { slopeText } from './powerLawWords.ts';
 import type { Panel } from './render.ts';
 import { axisTicks, type SweepAxis } from './sweepAxis.ts';
 import { collapseInWords, type CellTimes, type RunTime } from './sweepTimes.ts';
-import { ARROW, censoredMarks, countMarks, lostMarks, onePerPlace, type Place, reachedMarks } from './timeMarks.ts';
+import { ARROW, censoredMarks, countMarks, lostMarks, onePerPlace, reachedMarks } from './timeMarks.ts';
 
 type Marks = NonNullable<Panel['plot']['marks']>;
 
@@ -110,7 +111,7 @@ export function timeToGrokPoints({ axis, times, law, width }: PointsOptions): Pa
       ...spotLabels([...lostSpots(placed), ...(law ? [] : timeSpots(placed))], {
         fontSize: FONT_SIZE,
         within,
-        avoid: [...points, ...lines, ...(name ? placesIn(name.box) : [])].map(({ x, y }) => [x, y] as const),
+        avoid: [...points, ...lines, ...(name ? placesIn(name.box) : [])],
       }),
     ],
   };
@@ -188,11 +189,7 @@ function lawPoints(law: PowerLaw, { x, y, xDomain, yDomain }: Scales): Place[] {
 }
 
 /** Places along a path, close enough that no text lies between two of them. */
-const samples = (path: readonly Place[]): Place[] =>
-  placesAlong(
-    path.map(({ x, y }) => [x, y] as const),
-    8,
-  ).map(([x, y]) => ({ x, y }));
+const samples = (path: readonly Place[]): Place[] => placesAlong(path, 8);
 
 /** Places of a box, as close. */
 const placesIn = ({ x, y, width, height }: Box): Place[] =>

@@ -1,12 +1,13 @@
 /** Time to 95 % in rows, a row a cell: for operations, and for layers of each of them. */
 import { lineAt, textAt } from './marks.ts';
 import { formatCount, formatTick, textWidth } from './format.ts';
+import type { Place } from './geometry.ts';
 import { logShare, logTicks } from './logTicks.ts';
 import { colours } from './palette.ts';
 import { valueText } from './parameterNames.ts';
 import type { Panel } from './render.ts';
 import { collapseInWords, type CellTimes } from './sweepTimes.ts';
-import { ARROW, censoredMarks, lostMarks, reachedMarks, type Place } from './timeMarks.ts';
+import { ARROW, censoredMarks, lostMarks, reachedMarks } from './timeMarks.ts';
 import type { Sweep } from './variedParameters.ts';
 
 type Marks = NonNullable<Panel['plot']['marks']>;

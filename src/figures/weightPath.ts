@@ -5,6 +5,7 @@ import type { RunResults } from '../lab/store/results.ts';
 import { withDivergence } from './checkpoints.ts';
 import type { Drawing, DrawOptions, FigureKind } from './figure.ts';
 import { formatCount, formatPercent } from './format.ts';
+import type { Place } from './geometry.ts';
 import { BY_XY, lineAt, textAt } from './marks.ts';
 import { momentsOf, rowAt, type Moment } from './moments.ts';
 import { colours } from './palette.ts';
@@ -35,17 +36,17 @@ function stepsOf(run: RunResults, { epochs, weights }: TrajectoryMeasure): Step[
   });
 }
 
-interface Place {
+interface PlaneLayout {
   readonly height: number;
   readonly top: number;
   readonly bottom: number;
-  readonly at: (step: Step) => readonly [x: number, y: number];
+  readonly at: (step: Step) => Place;
   /** px a unit of distance in weight space. */
   readonly scale: number;
 }
 
 /** One scale for both axes: distances in the plane are distances. */
-function placeOf(steps: readonly Step[], width: number): Place {
+function layoutOf(steps: readonly Step[], width: number): PlaneLayout {
   const ranges = (['x', 'y'] as const).map((axis) => {
     const values = steps.map((step) => step[axis]);
     return [Math.min(...values), Math.max(...values)] as const;
@@ -57,21 +58,21 @@ function placeOf(steps: readonly Step[], width: number): Place {
   const inner = Math.max(120, Math.min(tallest, ((right - left) * (highY - lowY)) / spanX));
   const scale = Math.min((right - left) / spanX, inner / (highY - lowY || 1));
   const bottom = top + inner;
-  const at = ({ x, y }: Step): readonly [number, number] => [
-    (left + right) / 2 + scale * (x - (lowX + highX) / 2),
-    (top + bottom) / 2 - scale * (y - (lowY + highY) / 2),
-  ];
+  const at = ({ x, y }: Step): Place => ({
+    x: (left + right) / 2 + scale * (x - (lowX + highX) / 2),
+    y: (top + bottom) / 2 - scale * (y - (lowY + highY) / 2),
+  });
   return { height: Math.round(bottom + 42), top, bottom, at, scale };
 }
 
 /** Points so near to the last one drawn that they would lie on it, left out; the marked ones stay. */
-function thinned(steps: readonly Step[], at: Place['at'], marked: ReadonlySet<number>): Step[] {
-  let last: readonly [number, number] = [Infinity, Infinity];
+function thinned(steps: readonly Step[], at: PlaneLayout['at'], marked: ReadonlySet<number>): Step[] {
+  let last: Place = { x: Infinity, y: Infinity };
   return steps.filter((step, i) => {
-    const [x, y] = at(step);
-    const isFar = Math.hypot(x - last[0], y - last[1]) >= NEAR;
+    const place = at(step);
+    const isFar = Math.hypot(place.x - last.x, place.y - last.y) >= NEAR;
     if (!isFar && !marked.has(step.epoch) && i < steps.length - 1) return false;
-    last = [x, y];
+    last = place;
     return true;
   });
 }
@@ -85,11 +86,11 @@ function roundDistance(most: number): number {
   return [5, 2, 1].map((n) => n * power).find((size) => size <= most) ?? power;
 }
 
-function pathMarks(steps: readonly Step[], { at }: Place, marked: readonly Moment[]): Plot.Markish[] {
-  const placed = thinned(steps, at, new Set(marked.map(({ epoch }) => epoch))).map((step) => {
-    const [x, y] = at(step);
-    return { x, y, colour: colourOf(step.testAccuracy) };
-  });
+function pathMarks(steps: readonly Step[], { at }: PlaneLayout, marked: readonly Moment[]): Plot.Markish[] {
+  const placed = thinned(steps, at, new Set(marked.map(({ epoch }) => epoch))).map((step) => ({
+    ...at(step),
+    colour: colourOf(step.testAccuracy),
+  }));
   // A gap after every point makes each a path of one point: with round caps, a dot.
   const dots = placed.flatMap((point) => [point, { ...point, x: NaN }]);
   return [
@@ -110,14 +111,12 @@ function drawPath(
   { weights: { share } }: TrajectoryMeasure,
   { id, width, theme }: DrawOptions,
 ): Pick<Drawing, 'svg' | 'width' | 'height' | 'time'> {
-  const place = placeOf(steps, width);
-  const { height, bottom, at, scale } = place;
+  const layout = layoutOf(steps, width);
+  const { height, bottom, at, scale } = layout;
   const marked = markedOf(run, steps);
   const spots = marked.flatMap(({ name, epoch }) => {
     const step = steps.find((candidate) => candidate.epoch === epoch);
-    if (!step) return [];
-    const [x, y] = at(step);
-    return [{ x, y, text: epoch === 0 ? name : `${name} ${formatCount(epoch)}` }];
+    return step ? [{ ...at(step), text: epoch === 0 ? name : `${name} ${formatCount(epoch)}` }] : [];
   });
   const ink = { fontSize: FONT_SIZE, colour: colours.ink };
   const bar = roundDistance((0.22 * width) / scale);
@@ -127,7 +126,7 @@ function drawPath(
     height,
     margin: 0,
     marks: [
-      ...pathMarks(steps, place, marked),
+      ...pathMarks(steps, layout, marked),
       ringMark(spots),
       ...spotLabels(spots, {
         fontSize: FONT_SIZE,

@@ -1,8 +1,8 @@
 /** The slope is written where it is read as the line's. */
 import { expect, test } from 'vitest';
+import type { Place } from '../../src/figures/geometry.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { lawLabel, type LawLabelOptions } from '../../src/figures/lawLabel.ts';
-import type { Place } from '../../src/figures/timeMarks.ts';
 import { decaySweep } from './syntheticSweep.ts';
 import { textBoxes } from './textBoxes.ts';
 

@@ -4,6 +4,7 @@ import { drawCurves } from '../../src/figures/curves.ts';
 import { epochAxis, epochX } from '../../src/figures/epochAxis.ts';
 import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
+import type { Place } from '../../src/figures/geometry.ts';
 import { lineLegend } from '../../src/figures/lineLegend.ts';
 import { nameMargin } from '../../src/figures/lineNames.ts';
 import { colours, furtherSeries } from '../../src/figures/palette.ts';
@@ -75,7 +76,7 @@ describe('the name of a line', () => {
 
   test('does not stand beyond another line', () => {
     const within = { x: 100, y: 0, width: 200, height: 100 };
-    const at = (avoid: [number, number][]): number => {
+    const at = (avoid: Place[]): number => {
       const marks = spotLabels([{ x: 100, y: 50, text: 'name' }], { fontSize: 12, within, avoid });
       const plot = { width: 300, height: 100, margin: 0, marks };
       const svg = render([{ x: 0, y: 0, plot }], { id: 'fig', theme: 'page', width: 300, height: 100 });
@@ -83,7 +84,7 @@ describe('the name of a line', () => {
       return (top + bottom) / 2;
     };
     expect(at([])).toBe(50);
-    expect(Math.abs(at([45, 50, 55].map((y) => [110, y])) - 50)).toBeGreaterThan(10);
+    expect(Math.abs(at([45, 50, 55].map((y) => ({ x: 110, y }))) - 50)).toBeGreaterThan(10);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { curveLines } from '../../src/figures/curves.ts';
+import type { Place } from '../../src/figures/geometry.ts';
 import { downsample, simplify, thinOut, type Point } from '../../src/figures/downsample.ts';
 import { epochAxis, epochTicks, epochX } from '../../src/figures/epochAxis.ts';
 import { formatCount, formatNumber, formatPercent, formatTick } from '../../src/figures/format.ts';
@@ -42,7 +43,7 @@ describe('downsample', () => {
 });
 
 describe('simplify', () => {
-  const place = ({ epoch, value }: Point): [number, number] => [epoch, value];
+  const place = ({ epoch, value }: Point): Place => ({ x: epoch, y: value });
 
   test('leaves a straight line its ends and what is to be kept', () => {
     const straight = Array.from({ length: 100 }, (_, i) => ({ epoch: i, value: 3 * i }));
@@ -65,7 +66,7 @@ describe('simplify', () => {
 
   test('thins several lines out to their budget', () => {
     const lines = [{ points: jagged }, { points: jagged }];
-    const pixels = ({ epoch, value }: Point): [number, number] => [epoch / 10, 100 * value];
+    const pixels = ({ epoch, value }: Point): Place => ({ x: epoch / 10, y: 100 * value });
     const total = (budget: number): number =>
       thinOut(lines, { place: pixels, budget }).reduce((sum, { points }) => sum + points.length, 0);
     expect(total(10_000)).toBeLessThanOrEqual(600);

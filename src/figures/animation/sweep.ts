@@ -10,6 +10,7 @@ import { finitePoints } from '../curves.ts';
 import { thinOut, type Point } from '../downsample.ts';
 import { epochX, type EpochAxis, type Frame } from '../epochAxis.ts';
 import { formatCount, textWidth } from '../format.ts';
+import type { Place } from '../geometry.ts';
 import { lineAt, textAt } from '../marks.ts';
 import { colours } from '../palette.ts';
 import { orderedColours } from '../ramps.ts';
@@ -17,7 +18,7 @@ import type { Panel } from '../render.ts';
 import { turningEpochs } from '../seeds.ts';
 import { sweepAxisOf } from '../sweepAxis.ts';
 import { countsInWords, timesInWords, timesOf, type CellTimes } from '../sweepTimes.ts';
-import { censoredMarks, reachedMarks, type Place } from '../timeMarks.ts';
+import { censoredMarks, reachedMarks } from '../timeMarks.ts';
 import { timeSeriesPlot, type Line } from '../timeSeries.ts';
 import { drawableSweep, parametersInWords, shortLabel, shortNames, type Sweep } from '../variedParameters.ts';
 import type { FilmKind, FilmStoryboard, KeyMoment } from './film.ts';
@@ -93,7 +94,7 @@ function curvesOf({ axis, cells }: SweepFilm, { width, height }: Look): Curve[] 
       return { time, colour, all: points, points, keep: turningEpochs(run) };
     }),
   );
-  const place = ({ epoch, value }: Point): [number, number] => [epochX(axis, [0, width], epoch), height * value];
+  const place = ({ epoch, value }: Point): Place => ({ x: epochX(axis, [0, width], epoch), y: height * value });
   return thinOut(full, { place, budget: 1500 });
 }
 
