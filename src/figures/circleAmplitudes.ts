@@ -5,6 +5,7 @@
  * Source: Zhong et al. 2023, arXiv:2306.17844, §3, for both curves; the figure is ours.
  */
 import * as Plot from '@observablehq/plot';
+import { mean } from '../lab/mean.ts';
 import { angleBetween, oppositeRatio, PIZZA_RATIO, sideBySide } from '../lab/measures/clock.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { rangeInWords, rangeText, withDivergences } from './checkpoints.ts';
@@ -33,8 +34,6 @@ interface Picture {
   readonly waves: readonly Wave[];
   readonly strongest: Wave | null;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 function wavesOf({ symmetry, record }: RunResults): Wave[] {
   const { p } = record.spec.task;

@@ -5,6 +5,7 @@
  * in the measure `planes`, are ours.
  */
 import * as Plot from '@observablehq/plot';
+import { mean } from '../lab/mean.ts';
 import type { PlanesResults, RunResults } from '../lab/store/results.ts';
 import { frequenciesInWords, rangeInWords, withDivergence } from './checkpoints.ts';
 import { formatCount, formatPercent, listed } from './format.ts';
@@ -46,8 +47,6 @@ function circlesOf(planes: PlanesResults): Circle[] {
     };
   });
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** A plane has no preferred axis and no preferred sense: the circle is first turned, or turned over, to fit best. */
 function strayingOf(points: readonly PlanePoint[]): number {

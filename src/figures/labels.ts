@@ -1,5 +1,6 @@
 /** Names of lines, written where the lines end. */
 import type * as Plot from '@observablehq/plot';
+import { mean } from '../lab/mean.ts';
 import { textAt } from './marks.ts';
 
 export interface EndLabel {
@@ -16,8 +17,8 @@ export interface EndLabel {
 export function spread(heights: readonly number[], gap: number, [low, high]: readonly [number, number]): number[] {
   const half = (members: readonly number[]): number => ((members.length - 1) * gap) / 2;
   const centreOf = (members: readonly number[]): number => {
-    const mean = members.reduce((sum, i) => sum + (heights[i] ?? 0), 0) / members.length;
-    return Math.max(low + half(members), Math.min(high - half(members), mean));
+    const centre = mean(members.map((i) => heights[i] ?? 0));
+    return Math.max(low + half(members), Math.min(high - half(members), centre));
   };
   const order = heights.map((_, i) => i).sort((i, j) => (heights[i] ?? 0) - (heights[j] ?? 0) || i - j);
   // Blocks of labels that touch, from the top down, each centred on the mean height it stands for.

@@ -2,6 +2,7 @@
  * p × p pictures side by side, a downwards and b to the right: where they lie, and what is written around them.
  */
 import type * as Plot from '@observablehq/plot';
+import { mean } from '../lab/mean.ts';
 import { imageAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import type { Panel } from './render.ts';
@@ -103,10 +104,10 @@ export interface Moments {
 /** In float64; NaN where any is. */
 export function momentsOver(values: ArrayLike<number>): Moments {
   const all = Array.from(values);
-  const mean = all.reduce((sum, x) => sum + x, 0) / all.length;
+  const centre = mean(all);
   return {
-    mean,
-    deviation: Math.sqrt(all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / all.length),
+    mean: centre,
+    deviation: Math.sqrt(mean(all.map((x) => (x - centre) ** 2))),
     least: all.reduce((least, x) => Math.min(least, x), Infinity),
     greatest: all.reduce((greatest, x) => Math.max(greatest, x), -Infinity),
   };

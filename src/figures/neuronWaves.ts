@@ -4,6 +4,7 @@
  * Source: the waterfall display of wavetable synthesizers, as in `wavetable`; the choice of the waveform is ours.
  */
 import type * as Plot from '@observablehq/plot';
+import { mean } from '../lab/mean.ts';
 import type { NeuronFilmResults } from '../lab/measures/filmFiles.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { rangeInWords, withDivergence } from './checkpoints.ts';
@@ -63,8 +64,8 @@ function neuronsOf(run: RunResults, film: NeuronFilmResults): NeuronWaves[] {
     const waves = framesOf(film).map((t): NeuronWave => {
       const epoch = film.epochs[t] ?? NaN;
       const heights = walk(k, p).map((a) => (film.levels[t]?.[i]?.[a * p] ?? 0) * (film.scale[i] ?? 0));
-      const mean = heights.reduce((sum, x) => sum + x, 0) / p;
-      const cycle = sinusoidShare(heights.map((x) => x - mean));
+      const centre = mean(heights);
+      const cycle = sinusoidShare(heights.map((x) => x - centre));
       return { epoch, heights, cycle, testAccuracy: rowAt(run, epoch).testAccuracy };
     });
     return { neuron, k, isExplained: own !== 0, finest: Math.max(STEPS * (film.scale[i] ?? 0), 1e-9), waves };

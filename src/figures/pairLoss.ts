@@ -1,4 +1,5 @@
 /** The loss of every pair at four moments, as p × p pictures from left to right in time. */
+import { mean } from '../lab/mean.ts';
 import type { PairsResults, RunResults } from '../lab/store/results.ts';
 import { allPairs, type ModularTask } from '../lab/tasks/modular.ts';
 import { heatmapUrl, levelOf } from './bitmap.ts';
@@ -39,14 +40,11 @@ function picturesOf(run: RunResults, { momentEpochs, loss, isTrain }: PairsResul
   const names = momentsOf(run, momentEpochs).filter(({ name }) => name !== 'onset');
   return momentEpochs.map((epoch, i) => {
     const values = loss[i] ?? new Float32Array();
-    const mean = (split: number): number => {
-      const own = values.filter((_, pair) => isTrain[pair] === split);
-      return own.reduce((sum, x) => sum + x, 0) / own.length;
-    };
+    const over = (split: number): number => mean(values.filter((_, pair) => isTrain[pair] === split));
     // Moments of a short run fall together: its first picture is init, a later one what it came to.
     const same = names.filter((moment) => moment.epoch === epoch);
     const name = same.at(i === 0 ? 0 : -1)?.name ?? '';
-    return { name, epoch, loss: values, train: mean(1), test: mean(0) };
+    return { name, epoch, loss: values, train: over(1), test: over(0) };
   });
 }
 

@@ -1,4 +1,5 @@
 /** What the final losses of all pairs have in common. */
+import { mean } from '../lab/mean.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { allPairs } from '../lab/tasks/modular.ts';
 
@@ -12,7 +13,7 @@ export function shareByDifference({ pairs, record }: RunResults): number | null 
   const all = allPairs(task);
   if (!loss || loss.length !== all.length) return null;
   const logs = Array.from(loss, (x) => Math.log(Math.max(x, 1e-30)));
-  const mean = logs.reduce((sum, x) => sum + x, 0) / logs.length;
+  const centre = mean(logs);
   const sums = new Float64Array(task.p);
   const counts = new Float64Array(task.p);
   all.forEach(([a, b], pair) => {
@@ -22,8 +23,8 @@ export function shareByDifference({ pairs, record }: RunResults): number | null 
   });
   const between = sums.reduce((sum, x, i) => {
     const count = counts[i] ?? 0;
-    return count > 0 ? sum + count * (x / count - mean) ** 2 : sum;
+    return count > 0 ? sum + count * (x / count - centre) ** 2 : sum;
   }, 0);
-  const total = logs.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  const total = logs.reduce((sum, x) => sum + (x - centre) ** 2, 0);
   return between / total;
 }

@@ -1,4 +1,5 @@
 /** The film of the neurons: what six of them respond to over all pairs, each on its own scale. */
+import { mean } from '../../lab/mean.ts';
 import type { NeuronFilmResults } from '../../lab/measures/filmFiles.ts';
 import type { RunResults } from '../../lab/store/results.ts';
 import { heatmapUrl, levelOf } from '../bitmap.ts';
@@ -130,8 +131,7 @@ function finding(run: RunResults, film: NeuronFilmResults): string {
   });
   const off = momentsOf(run, epochs).map(({ name, epoch }) => {
     const shown = all[epochs.indexOf(epoch)] ?? [];
-    const mean = shown.reduce((sum, pairs) => sum + shareOff(pairs), 0) / shown.length;
-    return `${formatPercent(mean)} ${name} (epoch ${formatCount(epoch)})`;
+    return `${formatPercent(mean(shown.map(shareOff)))} ${name} (epoch ${formatCount(epoch)})`;
   });
   return withDivergence(
     run,

@@ -1,6 +1,7 @@
 /**
  * The film of the transition: accuracy so far, the embedding's spectrum and the correct logit of all pairs, together.
  */
+import { mean } from '../../lab/mean.ts';
 import { nearestIndex } from '../../lab/measures/nearest.ts';
 import { divergedAt, divergenceEpoch } from '../divergence.ts';
 import { accuracyFinding } from '../findings.ts';
@@ -79,6 +80,5 @@ function describe(transition: Transition): string {
 /** Mean over one split (1: trained, 0: held out) or all pairs, logits. */
 function meanLogit({ run }: Transition, { correctLogit }: TransitionFrame, split?: number): number {
   const isTrain = run.pairs?.isTrain ?? [];
-  const own = correctLogit.filter((_, pair) => split === undefined || isTrain[pair] === split);
-  return own.reduce((sum, x) => sum + x, 0) / own.length;
+  return mean(correctLogit.filter((_, pair) => split === undefined || isTrain[pair] === split));
 }

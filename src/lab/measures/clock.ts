@@ -1,4 +1,5 @@
 /** What the amplitudes of the measure `symmetry` say of the clock and of the pizza. Nothing here computes a network. */
+import { mean } from '../mean.ts';
 
 /** An eighth of a turn. */
 const NEAR = Math.PI / 4;
@@ -15,8 +16,7 @@ export function angleBetween(difference: number, k: number, p: number): number {
 /** Mean over the differences whose angle `holds`. @param amplitudes [p], by difference from 0 */
 function meanWhere(amplitudes: readonly number[], k: number, holds: (angle: number) => boolean): number {
   const p = amplitudes.length;
-  const chosen = amplitudes.filter((_, difference) => holds(angleBetween(difference, k, p)));
-  return chosen.reduce((sum, x) => sum + x, 0) / chosen.length;
+  return mean(amplitudes.filter((_, difference) => holds(angleBetween(difference, k, p))));
 }
 
 /** Mean amplitude for numbers within an eighth of a turn of each other. @param amplitudes [p], by difference from 0 */

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
+import { mean } from '../mean.ts';
 import { attentionWeights, residualStream } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Examples } from '../tasks/modular.ts';
@@ -130,7 +131,7 @@ function wavesOf(amplitude: Float32Array, keys: readonly number[], p: number): W
   return keys.map((k, i) => {
     const byDifference = Array.from({ length: p }, (_, difference) => amplitude[difference * keys.length + i] ?? NaN);
     return {
-      amplitude: significant(byDifference.reduce((sum, x) => sum + x, 0) / p, 5),
+      amplitude: significant(mean(byDifference), 5),
       across: significant(oppositeRatio(byDifference, k), 5),
     };
   });

@@ -4,6 +4,7 @@
  * frequency explains. Which rule one takes can turn an ablation of Nanda et al. 2023, arXiv:2301.05217, §4.4, around.
  * Losses in nats, over all p² ordered pairs, additive basis.
  */
+import { mean } from '../mean.ts';
 import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask } from '../tasks/modular.ts';
@@ -128,8 +129,8 @@ export function writingOf(
 ): Writing {
   const written = deviation.map((sd, neuron) => {
     const row = Float64Array.from(W_L.subarray(neuron * p, (neuron + 1) * p));
-    const mean = row.reduce((sum, x) => sum + x, 0) / p;
-    const centred = row.map((x) => x - mean);
+    const centre = mean(row);
+    const centred = row.map((x) => x - centre);
     return sd ** 2 * dot(centred, centred);
   });
   const total = written.reduce((sum, x) => sum + x, 0);

@@ -5,6 +5,7 @@
  *
  * Computed from stored curves whenever it is asked for, so a better rule needs no new measurement.
  */
+import { mean } from '../mean.ts';
 import type { Evaluation } from '../training/summary.ts';
 
 /** Epochs; null: not within the run. */
@@ -72,10 +73,7 @@ export function shiftsOf(rows: readonly Evaluation[], curves: PhaseCurves): Omit
 
 /** Mean of the logarithms of a value and its neighbours. */
 const smoothedLog = (values: readonly number[]): number[] =>
-  values.map((_, i) => {
-    const window = values.slice(Math.max(0, i - 1), i + 2).map((x) => Math.log(x));
-    return window.reduce((sum, x) => sum + x, 0) / window.length;
-  });
+  values.map((_, i) => mean(values.slice(Math.max(0, i - 1), i + 2).map((x) => Math.log(x))));
 
 /** Null where the smallest is the last: it has not risen since. */
 function epochOfSmallest(epochs: readonly number[], values: readonly number[]): number | null {

@@ -1,4 +1,5 @@
 /** Means of a loss per pair over the training pairs, the others, and all. */
+import { mean } from '../mean.ts';
 import { significant } from './round.ts';
 import type { Split } from '../tasks/modular.ts';
 
@@ -16,7 +17,7 @@ export function splitLosses({ train, test }: Split, p: number): (losses: Float32
   return (losses) => ({
     train: meanOver(losses, train),
     test: meanOver(losses, test),
-    all: losses.reduce((sum, x) => sum + x, 0) / losses.length,
+    all: mean(losses),
   });
 }
 

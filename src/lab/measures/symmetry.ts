@@ -6,6 +6,7 @@
  * (without) 99 % and 0.17. Over all p² ordered pairs.
  */
 import type { Executable } from '../engine/program.ts';
+import { mean } from '../mean.ts';
 import type { Parameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec.ts';
 import { randomStream } from '../tasks/random.ts';
@@ -115,12 +116,6 @@ export function distanceIrrelevance(logits: ArrayLike<number>, p: number): numbe
   return mean(within) / deviation(all);
 }
 
-const mean = (values: Float32Array | Float64Array): number => sumOf(values) / values.length;
-const sumOf = (values: Float32Array | Float64Array): number => {
-  let total = 0;
-  for (const x of values) total += x;
-  return total;
-};
 const deviation = (values: Float64Array): number => {
   const centre = mean(values);
   return Math.sqrt(mean(values.map((x) => (x - centre) ** 2)));

@@ -7,6 +7,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/program.ts';
+import { mean } from '../mean.ts';
 import { logits } from '../models/transformer.ts';
 import type { RunSpec } from '../spec.ts';
 import { splitTask, type Examples } from '../tasks/modular.ts';
@@ -40,7 +41,7 @@ export const unseenRestricted: Measure = {
       const losses: number[] = [];
       for (const epoch of epochs) {
         const { loss = new Float32Array() } = await evaluate(executable, await parametersAt(epoch));
-        losses.push(significant(loss.reduce((sum, x) => sum + x, 0) / loss.length, 6));
+        losses.push(significant(mean(loss), 6));
       }
       await executable.dispose();
       return losses;

@@ -2,6 +2,7 @@
  * Bootstrap intervals. The random numbers are ours and named by a seed and a label, so an interval is the same to the
  * bit wherever and in whatever order it is computed.
  */
+import { mean } from '../mean.ts';
 import { randomStream } from '../tasks/random.ts';
 import type { Bounds } from './bounds.ts';
 import { normalCdf, normalQuantile } from './distributions.ts';
@@ -75,8 +76,8 @@ export function bcaBounds(replicates: readonly number[], { estimate, leftOut, le
 
 /** A sixth of the skewness of the jackknife's influence values; 0 where they are all the same. */
 function accelerationOf(leftOut: readonly number[]): number {
-  const mean = leftOut.reduce((sum, x) => sum + x, 0) / leftOut.length;
-  const [squares, cubes] = [2, 3].map((power) => leftOut.reduce((sum, x) => sum + (mean - x) ** power, 0));
+  const centre = mean(leftOut);
+  const [squares, cubes] = [2, 3].map((power) => leftOut.reduce((sum, x) => sum + (centre - x) ** power, 0));
   return squares && cubes ? cubes / (6 * squares ** 1.5) : 0;
 }
 

@@ -5,6 +5,7 @@
  * Source: Tobin 1958, Econometrica 26, 24–36; Olsen 1978, Econometrica 46, 1211–1215.
  */
 import { inverse, Matrix, solve, SingularValueDecomposition } from 'ml-matrix';
+import { mean } from '../mean.ts';
 import { logUpperTail, normalHazard, studentQuantile } from './distributions.ts';
 import type { Bounds } from './bounds.ts';
 
@@ -61,8 +62,6 @@ export function fitCensored(points: readonly RegressionPoint[]): Regression | nu
     logLikelihood: best,
   };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** Predictors less their means, a row per point. */
 function centred(points: readonly RegressionPoint[]): Matrix {

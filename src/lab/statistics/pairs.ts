@@ -3,6 +3,7 @@
  * above 1 the variant is faster. A run that did not get there in time bounds the ratio of its pair, and two such runs
  * say nothing of it; no pair is left out of what is said of all.
  */
+import { mean } from '../mean.ts';
 import type { Bounds } from './bounds.ts';
 import { bootstrapBounds, type BootstrapMethod, type BootstrapOptions } from './bootstrap.ts';
 import { studentQuantile } from './distributions.ts';
@@ -165,16 +166,14 @@ function geometricMean(ratios: readonly PairedRatio[], options: SpeedUpOptions):
     kind === 'exact'
       ? [meanBounds(logs, options), studentBounds(logs, 1 + 1 / logs.length, options.level)].map(ofRatios)
       : [];
-  return { kind, ratio: Math.exp(meanOf(logs)), bounds: bounds ?? null, oneMore: oneMore ?? null };
+  return { kind, ratio: Math.exp(mean(logs)), bounds: bounds ?? null, oneMore: oneMore ?? null };
 }
 
 const ofRatios = (logs: Bounds | null): Bounds | null =>
   logs && { ...logs, low: Math.exp(logs.low), high: Math.exp(logs.high) };
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
-
 function meanBounds(values: readonly number[], { method = 't', ...options }: SpeedUpOptions): Bounds | null {
-  if (method !== 't') return bootstrapBounds(values, meanOf, { ...options, method });
+  if (method !== 't') return bootstrapBounds(values, mean, { ...options, method });
   return studentBounds(values, 1 / values.length, options.level);
 }
 
@@ -182,9 +181,9 @@ function meanBounds(values: readonly number[], { method = 't', ...options }: Spe
 function studentBounds(values: readonly number[], spread: number, level = 0.95): Bounds | null {
   const n = values.length;
   if (n < 2) return null;
-  const mean = meanOf(values);
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
+  const centre = mean(values);
+  const variance = values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (n - 1);
   if (variance === 0) return null;
   const reach = studentQuantile(level, n - 1) * Math.sqrt(variance * spread);
-  return { low: mean - reach, high: mean + reach, level };
+  return { low: centre - reach, high: centre + reach, level };
 }

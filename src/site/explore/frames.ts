@@ -2,6 +2,7 @@
 import { logitReach } from '../../figures/correctLogit.ts';
 import { pairGrid } from '../../figures/pairGrid.ts';
 import { planePoints } from '../../figures/planes.ts';
+import { mean } from '../../lab/mean.ts';
 import type { PairsResults, PlanesResults, RunResults } from '../../lab/store/results.ts';
 import type { LogitsFile, PlanesFile } from './runFile.ts';
 
@@ -53,10 +54,8 @@ export const fileCount = (frames: number): number => Math.ceil(frames / FRAMES_P
 
 export function logitsOf({ pairs }: RunResults): LogitsFile | null {
   if (!pairs || pairs.frameEpochs.length === 0) return null;
-  const meanOf = (frame: Float32Array, part: number): number | null => {
-    const chosen = frame.filter((_, i) => pairs.isTrain[i] === part);
-    return orNull(chosen.reduce((sum, x) => sum + x, 0) / chosen.length);
-  };
+  const meanOf = (frame: Float32Array, part: number): number | null =>
+    orNull(mean(frame.filter((_, i) => pairs.isTrain[i] === part)));
   return {
     epochs: pairs.frameEpochs,
     reach: knownReach(pairs),
