@@ -7,8 +7,10 @@
  */
 import * as Plot from '@observablehq/plot';
 import { DEFAULT_THRESHOLDS, type Change, type Verdict } from '../lab/statistics/verdict.ts';
-import { formatPercent, listed, textWidth } from './format.ts';
 import type { Drawing, DrawOptions, FigureKind, Table } from './figure.ts';
+import { formatPercent, listed } from './format.ts';
+import type { Place } from './geometry.ts';
+import { legendRows, type LegendSample } from './legendRows.ts';
 import { BY_XY, lineAt, textAt } from './marks.ts';
 import { colours } from './palette.ts';
 import { axisMarks, FONT_SIZE, gridOf, rectOf, verdictsInPlace, type Grid, type PlacedVerdict } from './phaseGrid.ts';
@@ -53,42 +55,39 @@ function missingMarks(phases: readonly PlacedVerdict[], grid: Grid): Plot.Markis
     .filter(({ column, row }) => !taken.has(`${column}/${row}`))
     .map(({ column, row }) => rectOf({ column, row, slot: 0, slots: 1 }, grid))
     .map(({ x1, x2, y1, y2 }) => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 }));
-  return places.length > 0 ? [Plot.dot(places, { ...BY_XY, r: 2, fill: colours.faint })] : [];
+  return places.length > 0 ? [missingDots(places)] : [];
 }
 
-/** Letters and colours with what they mean, in as many rows as it takes. */
+const missingDots = (places: readonly Place[]): Plot.Markish =>
+  Plot.dot(places, { ...BY_XY, r: 2, fill: colours.faint });
+
+/** px: a field of the picture. */
+const SAMPLE = 18;
+const SPACING = { name: 25, next: 17, row: 22 };
+
+/** Letters and colours with what they mean. @returns height, px */
 function legend(width: number, hasMissing: boolean): { marks: Plot.Markish[]; height: number } {
-  let [x, y] = [1, 10];
-  const place = (text: string): readonly [number, number] => {
-    const across = 26 + textWidth(text, FONT_SIZE);
-    if (x > 1 && x + across > width) [x, y] = [1, y + 22];
-    const at = [x, y] as const;
-    x += across + 16;
-    return at;
-  };
-  const entry = (text: string, mark: (x: number, y: number) => Plot.Markish[]): Plot.Markish[] => {
-    const [left, middle] = place(text);
-    return [...mark(left, middle), textAt(text, left + 25, middle, { fontSize: FONT_SIZE })];
-  };
   const key = { fontSize: FONT_SIZE, anchor: 'middle', isBold: true } as const;
-  const marks = [
-    ...VERDICTS.flatMap((verdict) => {
+  const letterAt = ({ x, y }: Place, letter: string, colour: string): Plot.Markish =>
+    textAt(letter, x + SAMPLE / 2, y, { ...key, colour });
+  const samples: LegendSample[] = [
+    ...VERDICTS.map((verdict) => {
       const { letter, colour } = VERDICT_LOOKS[verdict];
-      return entry(verdict, (left, middle) => [
-        lineAt([left, middle], [left + 18, middle], { colour: colours[colour], width: 16 }),
-        textAt(letter, left + 9, middle, { ...key, colour: colours.paper }),
-      ]);
+      return {
+        name: verdict,
+        mark: (at: Place) => [
+          lineAt([at.x, at.y], [at.x + SAMPLE, at.y], { colour: colours[colour], width: 16 }),
+          letterAt(at, letter, colours.paper),
+        ],
+      };
     }),
-    ...entry(`another if a threshold moves by ${formatPercent(0.2)}`, (left, middle) => [
-      textAt(UNSURE, left + 9, middle, { ...key, colour: colours.ink }),
-    ]),
-    ...(hasMissing
-      ? entry('no run', (left, middle) => [
-          Plot.dot([0], { x: { value: [left + 9], scale: null }, y: { value: [middle], scale: null }, r: 2, fill: colours.faint }), // prettier-ignore
-        ])
-      : []),
+    {
+      name: `another if a threshold moves by ${formatPercent(0.2)}`,
+      mark: (at) => [letterAt(at, UNSURE, colours.ink)],
+    },
+    ...(hasMissing ? [{ name: 'no run', mark: ({ x, y }: Place) => [missingDots([{ x: x + SAMPLE / 2, y }])] }] : []),
   ];
-  return { marks, height: y + 14 };
+  return legendRows(samples, { width, fontSize: FONT_SIZE, spacing: SPACING });
 }
 
 function drawPhases(

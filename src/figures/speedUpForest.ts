@@ -206,7 +206,7 @@ function drawForest(
     hasReported,
     hasOneMore: variants.some(oneMoreOf),
   });
-  const layout = layoutOf(variants.map(laidOut), width, key.rows);
+  const layout = layoutOf(variants.map(laidOut), width, key.height);
   const height = layout.to + 44;
   const marks = [
     ...key.marks,

@@ -46,12 +46,12 @@ export interface LaidOut {
   readonly interval: readonly number[];
 }
 
-export function layoutOf(variants: readonly LaidOut[], width: number, legendRows: number): Layout {
+export function layoutOf(variants: readonly LaidOut[], width: number, legendHeight: number): Layout {
   const isNarrow = width < NARROW;
   const names = variants.map(({ name }) => textWidth(name, FONT_SIZE + 1, true));
   const said = variants.map((variant) => textWidth(variant.said, FONT_SIZE));
   const isLong = variants.length > MOST_UNDER_ONE_AXIS;
-  const from = 20 * legendRows + (isLong ? 36 : 16);
+  const from = legendHeight + (isLong ? 36 : 16);
   const isGrouped = new Set(variants.map(({ group }) => group)).size > 1;
   const rows: Row[] = [];
   const headings: { text: string; y: number }[] = [];
