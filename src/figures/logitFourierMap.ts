@@ -22,7 +22,7 @@ const FONT_SIZE = 12;
 const LEVELS = 48;
 const PALETTE = levels(cividis, LEVELS);
 /** px left of the map, above it: the legend's row and the names of the key frequencies. */
-const [LEFT, TOP] = [44, 56];
+const [LEFT, TOP] = [45, 56];
 const WAVES = [
   ['cosSum', 'cos w(a+b)'],
   ['sinSum', 'sin w(a+b)'],

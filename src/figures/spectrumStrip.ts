@@ -17,7 +17,7 @@ import { cell, toCsv } from './table.ts';
 
 const FONT_SIZE = 12;
 /** px: name and epoch of a picture and the frequencies over it, below it, between pictures, left of the first. */
-const [HEAD, FOOT, GAP, LEFT] = [58, 24, 14, 34];
+const [HEAD, FOOT, GAP, LEFT] = [58, 24, 14, 35];
 /** Shares below lie on the lower edge. */
 const LOWEST = 1e-7;
 

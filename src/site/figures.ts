@@ -7,6 +7,7 @@ import { verdictsInPlace } from '../figures/phaseGrid.ts';
 import { toPng } from '../figures/raster.ts';
 import { drawableSweep } from '../figures/variedParameters.ts';
 import { wavesOf } from '../figures/wavetable.ts';
+import { NARROW_WIDTH, WIDTHS, type FigureSize } from '../figures/widths.ts';
 import { profileOf, type VerdictProfile } from '../lab/statistics/verdictProfile.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import type { Answer } from './atlas.ts';
@@ -14,11 +15,6 @@ import { figureFilePath, href } from './links.ts';
 import { unknownName } from './writeupErrors.ts';
 
 export type KindName = FigureKindName;
-export type FigureSize = 'text' | 'body' | 'page';
-
-/** Width in px at which each size is read on a wide screen. */
-const WIDTHS: Readonly<Record<FigureSize, number>> = { text: 576, body: 864, page: 1056 };
-const NARROW_WIDTH = 360;
 const SPARK_WIDTH = 240;
 
 export const isKind = (name: string): name is KindName => Object.hasOwn(figureKinds, name);

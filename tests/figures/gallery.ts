@@ -1,6 +1,7 @@
 /** Every kind of figure drawn from synthetic runs: what the golden files and the determinism test look at. */
 import type { Drawing } from '../../src/figures/figure.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
+import { NARROW_WIDTH } from '../../src/figures/widths.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { phaseSweep } from './syntheticPhases.ts';
@@ -38,28 +39,28 @@ export function gallery(): Exhibit[] {
     ...kinds.map((kind) => ({ name: kind, kind, runs: runsOf(kind), width: kind === 'spark' ? 120 : 720 })),
     ...kinds
       .filter((kind) => kind !== 'spark')
-      .map((kind) => ({ name: `${kind}-narrow`, kind, runs: runsOf(kind), width: 390 })),
+      .map((kind) => ({ name: `${kind}-narrow`, kind, runs: runsOf(kind), width: NARROW_WIDTH })),
     ...SWEEP_KINDS.flatMap((kind) => [
       { name: kind, kind, runs: sweep, width: 720 },
-      { name: `${kind}-narrow`, kind, runs: sweep, width: 390 },
+      { name: `${kind}-narrow`, kind, runs: sweep, width: NARROW_WIDTH },
       { name: `${kind}-seeds`, kind, runs: seededSweep(), width: 720 },
     ]),
     ...(['time-to-grok', 'sweep-curves'] as const).map((kind) => ({
       name: `${kind}-layers`,
       kind,
       runs: layersSweep(),
-      width: 390,
+      width: NARROW_WIDTH,
     })),
     { name: 'sweep-curves-partial', kind: 'sweep-curves', runs: partialSweep(), width: 1056 },
     { name: 'scaled-time-products', kind: 'scaled-time', runs: productSweep(), width: 1056 },
-    { name: 'scaled-time-products-narrow', kind: 'scaled-time', runs: productSweep(), width: 390 },
+    { name: 'scaled-time-products-narrow', kind: 'scaled-time', runs: productSweep(), width: NARROW_WIDTH },
     ...(['frequency-count', 'mistakes', 'twins'] as const).map((kind) => ({
       name: `${kind}-seeds`,
       kind,
       runs: [700, 1200].map((transition, seed) => syntheticRun({ seed, transition, measured: true })),
       width: 720,
     })),
-    { name: 'activations-probes', kind: 'activations', runs: probes(), width: 390 },
+    { name: 'activations-probes', kind: 'activations', runs: probes(), width: NARROW_WIDTH },
     ...(
       [
         'accuracy',

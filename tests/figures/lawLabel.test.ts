@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Place } from '../../src/figures/geometry.ts';
 import { figureKinds } from '../../src/figures/index.ts';
 import { lawLabel, type LawLabelOptions } from '../../src/figures/lawLabel.ts';
+import { NARROW_WIDTH, WIDTHS } from '../../src/figures/widths.ts';
 import { decaySweep } from './syntheticSweep.ts';
 import { textBoxes } from './textBoxes.ts';
 
@@ -42,15 +43,18 @@ test('of no line there is none', () => {
   expect(lawLabel('slope', line.slice(0, 1), none)).toBeNull();
 });
 
-test.each([390, 864])('time-to-grok at %i px: no point is nearer to the slope than 30 px', async (width) => {
-  const runs = decaySweep(0.1).filter(({ record }) => record.summary.t95);
-  const { svg } = await figureKinds['time-to-grok'].draw(runs, { id: 'fig', width, theme: 'page' });
-  const label = textBoxes(svg).find(({ text }) => text.startsWith('slope'));
-  const dots = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, y, x]) => [Number(x), Number(y)] as const); // prettier-ignore
-  expect(dots).toHaveLength(5);
-  const { left, right, top, bottom } = label ?? { left: 0, right: 0, top: 0, bottom: 0 };
-  const distances = dots.map(([x, y]) =>
-    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)),
-  );
-  expect(Math.min(...distances)).toBeGreaterThan(30);
-});
+test.each([NARROW_WIDTH, WIDTHS.body])(
+  'time-to-grok at %i px: no point is nearer to the slope than 30 px',
+  async (width) => {
+    const runs = decaySweep(0.1).filter(({ record }) => record.summary.t95);
+    const { svg } = await figureKinds['time-to-grok'].draw(runs, { id: 'fig', width, theme: 'page' });
+    const label = textBoxes(svg).find(({ text }) => text.startsWith('slope'));
+    const dots = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, y, x]) => [Number(x), Number(y)] as const); // prettier-ignore
+    expect(dots).toHaveLength(5);
+    const { left, right, top, bottom } = label ?? { left: 0, right: 0, top: 0, bottom: 0 };
+    const distances = dots.map(([x, y]) =>
+      Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)),
+    );
+    expect(Math.min(...distances)).toBeGreaterThan(30);
+  },
+);

@@ -4,6 +4,7 @@ import { formatCount } from '../../src/figures/format.ts';
 import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import { logTicks } from '../../src/figures/logTicks.ts';
 import type { Drawing } from '../../src/figures/figure.ts';
+import { NARROW_WIDTH, WIDTHS } from '../../src/figures/widths.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 import { decaySweep, layersSweep, partialSweep, productSweep, seededSweep, sweptRun } from './syntheticSweep.ts';
@@ -34,7 +35,7 @@ describe.each([
   { name: 'of products', runs: productSweep() },
 ])('a sweep $name', ({ runs }) => {
   const drawable = KINDS.filter((kind) => figureKinds[kind].canDraw(runs));
-  test.each(drawable.flatMap((kind) => [390, 864].map((width) => ({ kind, width }))))(
+  test.each(drawable.flatMap((kind) => [NARROW_WIDTH, WIDTHS.body].map((width) => ({ kind, width }))))(
     'is drawn by $kind at $width px with nothing cut off and no text over another',
     async ({ kind, width }) => {
       const drawing = await draw(kind, runs, width);
