@@ -21,6 +21,8 @@ const LEVELS = 64;
 const TOP = 44;
 /** px a picture column: epochs are put into bins this wide. */
 const COLUMN = 2;
+/** Key frequencies that a sentence or a table names. */
+const MOST_NAMED = 12;
 
 /** Row of the picture: frequency 1 at the bottom. */
 const rowCentre = (frequency: number, count: number, { top, bottom }: Frame): number =>
@@ -43,15 +45,20 @@ function picture({ norms, epochs }: FourierMeasure, axis: EpochAxis, { left, rig
   return heatmapUrl({ width, height: frequencies, levels: cells, palette: levels(cividis, LEVELS) });
 }
 
-/** "k = 7" at the right edge, beside its row. */
+/** "k = 7" at the right edge, beside its row; where there is no room for all names, their rows and how many they are. */
 function keyLabels({ keyFrequencies, frequencies }: FourierMeasure, frame: Frame): NonNullable<Panel['plot']['marks']> {
+  const { right, top, bottom } = frame;
   const ascending = [...keyFrequencies].sort((x, y) => y - x);
   const rows = ascending.map((k) => rowCentre(k, frequencies.length, frame));
-  const heights = spread(rows, 1.2 * FONT_SIZE, [frame.top + 5, frame.bottom - 5]);
-  return ascending.flatMap((k, i) => [
-    lineAt([frame.right + 2, rows[i] ?? 0], [frame.right + 8, heights[i] ?? 0], { colour: colours.faint }),
-    textAt(`k = ${k}`, frame.right + 11, heights[i] ?? 0, { fontSize: FONT_SIZE, colour: colours.ink }),
-  ]);
+  const [gap, range] = [1.2 * FONT_SIZE, [top + 5, bottom - 5] as const];
+  const isRoomy = gap * (rows.length - 1) <= range[1] - range[0];
+  const heights = isRoomy ? spread(rows, gap, range) : rows;
+  const ticks = rows.map((y, i) => lineAt([right + 2, y], [right + 8, heights[i] ?? 0], { colour: colours.faint }));
+  const look = { fontSize: FONT_SIZE, colour: colours.ink };
+  const names = isRoomy
+    ? ascending.map((k, i) => textAt(`k = ${k}`, right + 11, heights[i] ?? 0, look))
+    : [textAt(`${rows.length} keys`, right + 11, (top + bottom) / 2, look)];
+  return [...ticks, ...names];
 }
 
 function frequencyTicks(count: number): number[] {
@@ -131,11 +138,24 @@ function finding(run: RunResults, { epochs, keyFrequencies, norms, gini, frequen
   const share = (i: number): string =>
     `${Math.round((100 * squares(norms.at(i), keyFrequencies)) / squares(norms.at(i)))} %`;
   const keys = [...keyFrequencies].sort((x, y) => x - y).join(', ');
+  const named =
+    keyFrequencies.length > MOST_NAMED
+      ? `${keyFrequencies.length} of ${frequencies.length} frequencies are key frequencies: they`
+      : `the key frequencies ${keys}`;
   return (
-    `At the end (epoch ${formatCount(record.summary.epochs)}) the key frequencies ${keys} hold ${share(-1)} of the embedding's squared ` +
+    `At the end (epoch ${formatCount(record.summary.epochs)}) ${named} hold ${share(-1)} of the embedding's squared ` +
     `Fourier norm, against ${share(0)} at the start; the Gini coefficient of the spectrum goes from ` +
     `${(gini[0] ?? 0).toFixed(2)} to ${(gini.at(-1) ?? 0).toFixed(2)} (seed ${record.spec.seed}).`
   );
+}
+
+/** The strongest at the end, at most so many, ascending. */
+function strongestKeys({ keyFrequencies, frequencies, norms }: FourierMeasure, most: number): number[] {
+  const norm = (k: number): number => norms.at(-1)?.[frequencies.indexOf(k)] ?? NaN;
+  return [...keyFrequencies]
+    .sort((x, y) => norm(y) - norm(x))
+    .slice(0, most)
+    .sort((x, y) => x - y);
 }
 
 export const embeddingSpectrum: FigureKind = {
@@ -146,7 +166,7 @@ export const embeddingSpectrum: FigureKind = {
     if (!run?.fourier)
       throw new TypeError(`embeddingSpectrum: run ${run?.record.id ?? '(none)'} has no measure fourier`);
     const { fourier } = run;
-    const keys = [...fourier.keyFrequencies].sort((x, y) => x - y);
+    const keys = strongestKeys(fourier, MOST_NAMED);
     const at = new Map(fourier.epochs.map((epoch, i) => [epoch, i]));
     return Promise.resolve({
       ...drawSpectrum(run, fourier, options),

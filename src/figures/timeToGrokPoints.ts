@@ -136,7 +136,7 @@ function axisMarks(
       lineAt([left, y(tick)], [right, y(tick)]),
       textAt(formatTick(tick), left - 7, y(tick), { anchor: 'end', fontSize: FONT_SIZE }),
     ]),
-    textAt('epochs to 95\u202f% test accuracy', 1, 8, { fontSize: FONT_SIZE, colour: colours.ink }),
+    textAt(AXIS_LABEL, 1, 8, { fontSize: FONT_SIZE, colour: colours.ink }),
     lineAt([left, bottom], [right, bottom], { colour: colours.faint }),
     ...ticks.map((tick) => lineAt([x(tick), bottom], [x(tick), bottom + 5], { colour: colours.faint })),
     ...labelled.map((tick) =>
@@ -146,15 +146,19 @@ function axisMarks(
   ];
 }
 
+const AXIS_LABEL = 'epochs to 95\u202f% test accuracy';
+
 /** The budget as a hairline, named at the top right, where neither points nor the law get to. */
 function budgetMarks(placed: readonly PlacedRun[], { left, right }: Frame, width: number): Marks {
   const budgets = [...Map.groupBy(placed.filter(({ time }) => time.isCensored), ({ time }) => time.after)]; // prettier-ignore
   const [first, ...others] = budgets;
   if (!first) return [];
   const text = others.length > 0 ? 'not within their budgets' : `not within ${formatCount(first[0])}`;
+  const whole = `${text} (censored)`;
+  const isRoomy = textWidth(AXIS_LABEL, FONT_SIZE) + 16 + textWidth(whole, FONT_SIZE) < width;
   return [
     ...budgets.map(([, [{ y } = { y: 0 }]]) => lineAt([left, y], [right, y], { colour: colours.quiet, width: 0.75 })),
-    textAt(`${text} (censored)`, width - 1, 8, { fontSize: FONT_SIZE, anchor: 'end' }),
+    textAt(isRoomy ? whole : text, width - 1, 8, { fontSize: FONT_SIZE, anchor: 'end' }),
   ];
 }
 

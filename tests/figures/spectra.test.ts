@@ -143,3 +143,23 @@ test('a network of which nothing is key is drawn nevertheless', async () => {
     expect(alt).not.toMatch(/\bnone\b/);
   }
 });
+
+test('embedding-spectrum: of more key frequencies than have room, the number instead of the names', async () => {
+  const { fourier } = small;
+  if (!fourier) throw new TypeError('no fourier');
+  const frequencies = Array.from({ length: 26 }, (_, i) => i + 1);
+  const some = await draw('embedding-spectrum', small);
+  expect(textsOf(some).filter((text) => text.startsWith('k = '))).toHaveLength(fourier.keyFrequencies.length);
+  const norms = fourier.epochs.map(() => frequencies.map(() => 1));
+  const all = { ...small, fourier: { ...fourier, frequencies, norms, keyFrequencies: frequencies } };
+  for (const width of [1056, 390, 360]) {
+    const drawing = await draw('embedding-spectrum', all, width);
+    expect(overlappingTexts(drawing.svg)).toEqual([]);
+    expect(Math.max(...textBoxes(drawing.svg).map(({ bottom }) => bottom))).toBeLessThanOrEqual(drawing.height);
+    expect(textsOf(drawing).filter((text) => text.startsWith('k = ') || text.endsWith('keys'))).toEqual([
+      `${frequencies.length} keys`,
+    ]);
+    expect(drawing.alt).toContain(`${frequencies.length} of ${frequencies.length} frequencies are key frequencies`);
+    expect(drawing.table.columns).toHaveLength(2 + 12);
+  }
+});

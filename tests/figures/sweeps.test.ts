@@ -28,6 +28,7 @@ test.each(KINDS)('%s is not for runs without a varied parameter', async (kind) =
 describe.each([
   { name: 'of which two runs of eight are stored', runs: reached.slice(0, 2) },
   { name: 'with a censored run', runs: decaySweep() },
+  { name: 'with a run censored after many epochs', runs: decaySweep(0, 40_000) },
   { name: 'of which one run diverged', runs: [...reached, divergedRun(sweptRun({ optimizer: { weightDecay: 9 }, t95: null }), 700)] }, // prettier-ignore
   { name: 'with seeds', runs: seededSweep() },
   { name: 'of layers and operations', runs: layersSweep() },

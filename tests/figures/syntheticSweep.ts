@@ -64,10 +64,10 @@ export function sweptRun({
  * Time to 95 % = 1500 / weight decay, in tens of epochs; weight decay 0.1 is too slow for the budget.
  * @param tremble by which share of itself every other time is later, and the others earlier
  */
-export const decaySweep = (tremble = 0): RunResults[] =>
+export const decaySweep = (tremble = 0, epochs = 3000): RunResults[] =>
   [5, 3, 2, 1, 0.6, 0.1].map((weightDecay, i) => {
     const t95 = 10 * Math.round((150 / weightDecay) * (1 + (i % 2 ? tremble : -tremble)));
-    return sweptRun({ optimizer: { weightDecay }, t95: weightDecay > 0.5 ? t95 : null });
+    return sweptRun({ optimizer: { weightDecay }, t95: weightDecay > 0.5 ? t95 : null, epochs });
   });
 
 /** Two cells, the second of which one seed of three does not reach in time; t · learning rate is the same otherwise. */
