@@ -10,9 +10,11 @@ export interface TextBox {
   readonly bottom: number;
 }
 
-export function textBoxes(svg: string): TextBox[] {
-  const { document } = parseHTML(`<!doctype html><html><body>${svg}</body></html>`);
-  return [...document.querySelectorAll('text')].map((element) => {
+const parse = (svg: string): ParentNode => parseHTML(`<!doctype html><html><body>${svg}</body></html>`).document;
+
+/** @param svg as text, or as part of a page */
+export function textBoxes(svg: string | Element): TextBox[] {
+  return [...(typeof svg === 'string' ? parse(svg) : svg).querySelectorAll('text')].map((element) => {
     let [x, y] = [0, 0];
     const inherited: Record<string, string> = {};
     for (let at: Element | null = element; at; at = at.parentElement) {
@@ -32,7 +34,7 @@ export function textBoxes(svg: string): TextBox[] {
 }
 
 /** Pairs of texts that overlap, as "one × other". */
-export function overlappingTexts(svg: string): string[] {
+export function overlappingTexts(svg: string | Element): string[] {
   const boxes = textBoxes(svg);
   return boxes.flatMap((one, i) =>
     boxes
@@ -43,3 +45,9 @@ export function overlappingTexts(svg: string): string[] {
       .map((other) => `${one.text} × ${other.text}`),
   );
 }
+
+/** Texts that reach beyond the edges of a drawing. */
+export const cutTexts = (svg: string | Element, { width, height }: { width: number; height: number }): string[] =>
+  textBoxes(svg)
+    .filter(({ left, right, top, bottom }) => Math.min(left, top) < 0 || right > width + 1 || bottom > height)
+    .map(({ text }) => text);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
+import { cutTexts, overlappingTexts } from '../figures/textBoxes.ts';
 import { DIST, pagePaths } from './browser.ts';
 
 const HTML_LIMIT = 300_000;
@@ -78,6 +79,15 @@ test('every experiment is listed once, under the first study that is about it or
 describe.each(paths)('%s', (path) => {
   const document = documents.get(path) as Document;
   const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
+
+  test('no figure has text cut off, or text over another', () => {
+    const problems = all('svg.atlas-figure').flatMap((svg) => {
+      const [width = NaN, height = NaN] = ['width', 'height'].map((name) => Number(svg.getAttribute(name)));
+      const found = [...overlappingTexts(svg), ...cutTexts(svg, { width, height })];
+      return found.length > 0 ? [`${svg.closest('figure')?.id ?? 'spark'} at ${width} px: ${found.join(', ')}`] : [];
+    });
+    expect(problems).toEqual([]);
+  });
 
   test('every link and every source resolves', () => {
     const names = ['href', 'src', 'data-planes', 'data-frames', 'data-webp', 'data-gif'];
