@@ -9,7 +9,7 @@ import type { RunResults } from '../../lab/store/results.ts';
 import { frequenciesInWords, withDivergence } from '../checkpoints.ts';
 import { largestFinite } from '../divergence.ts';
 import { formatCount, formatNumber, textWidth } from '../format.ts';
-import { placeInRow, spread } from '../labels.ts';
+import { placeInRow, roomyTicks, spread } from '../labels.ts';
 import { lineAt, textAt } from '../marks.ts';
 import { momentsOf, rowAt } from '../moments.ts';
 import { colours, furtherSeries } from '../palette.ts';
@@ -181,27 +181,35 @@ function floorMarks({ frequencies, keys }: Waterfall, { left, right, bottom, shi
   ];
 }
 
+const NAME_GAP = 6;
+
+/** In front, in their colours; of more than have room, as many as go, each where it rises. */
+function keyNames({ frequencies, keys }: Waterfall, stage: Stage, fontSize: number): Plot.Markish[] {
+  const { left, right, bottom, shift } = stage;
+  const step = (right - left) / (frequencies.length + 1);
+  const centreOf = (k: number): number => left + (frequencies.indexOf(k) + 1) * step;
+  const widthOf = (k: number): number => textWidth(String(k), fontSize, true);
+  const needed = keys.reduce((sum, k) => sum + widthOf(k) + NAME_GAP, -NAME_GAP);
+  const isRoomy = needed <= right + shift - left;
+  const centres = isRoomy ? placeInRow(keys.map(centreOf), keys.map(widthOf), [left, right + shift], NAME_GAP) : keys.map(centreOf); // prettier-ignore
+  const named = new Set(isRoomy ? keys : roomyTicks(keys, (k) => [centreOf(k), widthOf(k)]));
+  return keys.flatMap((k, n) =>
+    named.has(k)
+      ? [textAt(String(k), centres[n] ?? 0, bottom + fontSize, { fontSize, anchor: 'middle', colour: seriesLook(n).colour, isBold: true })] // prettier-ignore
+      : [],
+  );
+}
+
 /** Frequencies in front, epochs at the right, what is shown above. */
 function nameMarks(waterfall: Waterfall, last: number, stage: Stage, look: Look): Plot.Markish[] {
-  const { frequencies, keys, rows, named } = waterfall;
-  const { left, right, bottom, shift, rise } = stage;
+  const { rows, named } = waterfall;
+  const { right, bottom, shift, rise } = stage;
   const { fontSize, isTitled } = look;
-  const step = (right - left) / (frequencies.length + 1);
-  const centres = keys.map((k) => left + (frequencies.indexOf(k) + 1) * step);
-  const widths = keys.map((k) => textWidth(String(k), fontSize, true));
-  const places = placeInRow(centres, widths, [left, right + shift], 6);
   const marked = rows.flatMap(({ epoch }, i) => (named.has(epoch) && i <= last ? [{ epoch, row: i }] : []));
   const heights = marked.map(({ row }) => bottom - rise * (1 - depthOf(row, rows.length)));
   const apart = spread(heights, 1.15 * fontSize, [2 * fontSize, bottom]);
   return [
-    ...keys.map((k, n) =>
-      textAt(String(k), places[n] ?? 0, bottom + fontSize, {
-        fontSize,
-        anchor: 'middle',
-        colour: seriesLook(n).colour,
-        isBold: true,
-      }),
-    ),
+    ...keyNames(waterfall, stage, fontSize),
     ...(isTitled
       ? [
           textAt('norm in the embedding by frequency', 1, 0.6 * fontSize, { fontSize, colour: colours.ink }),
