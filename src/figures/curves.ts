@@ -4,6 +4,7 @@ import type { Evaluation } from '../lab/training/summary.ts';
 import type { Point } from './downsample.ts';
 import type { Drawing, DrawOptions } from './figure.ts';
 import { epochAxis, timeAxis } from './epochAxis.ts';
+import { textWidth } from './format.ts';
 import { colours, TRAIN_DASH } from './palette.ts';
 import { render } from './render.ts';
 import { transitionEpoch, turningEpochs, variation } from './seeds.ts';
@@ -15,6 +16,8 @@ import {
   type Line,
   type ValueAxis,
 } from './timeSeries.ts';
+
+const FONT_SIZE = 12;
 
 type Middle = (runs: readonly RunResults[], value: (row: Evaluation) => number) => Point[];
 
@@ -93,9 +96,10 @@ export function drawCurves(
   const passages = runs.flatMap(({ record: { summary } }, i) =>
     varied && summary.t95 ? [{ epoch: summary.t95.at, text: varied.values[i] ?? '' }] : [],
   );
-  const axis = varied ? { ...values, label: `${values.label}, by ${varied.name}` } : values;
+  const label = varied ? `${values.label}, by ${varied.name}` : values.label;
+  const axis = textWidth(label, FONT_SIZE) < width ? { ...values, label } : values;
   const series = { epochs, values: axis, lines, transition, passages, bands };
-  const { plot, frame } = timeSeriesPlot(series, { width, height, fontSize: 12 });
+  const { plot, frame } = timeSeriesPlot(series, { width, height, fontSize: FONT_SIZE });
   return {
     svg: render([{ x: 0, y: 0, plot }], { id, theme, width, height }),
     width,

@@ -57,7 +57,9 @@ function keyLabels({ keyFrequencies, frequencies }: FourierMeasure, frame: Frame
   const look = { fontSize: FONT_SIZE, colour: colours.ink };
   const names = isRoomy
     ? ascending.map((k, i) => textAt(`k = ${k}`, right + 11, heights[i] ?? 0, look))
-    : [textAt(`${rows.length} keys`, right + 11, (top + bottom) / 2, look)];
+    : [String(rows.length), 'keys'].map((text, i) =>
+        textAt(text, right + 11, (top + bottom) / 2 + (i - 0.5) * gap, look),
+      );
   return [...ticks, ...names];
 }
 

@@ -87,11 +87,14 @@ export interface EndLabelOptions {
   readonly range: readonly [number, number];
 }
 
+/** From one label to the next, as a multiple of their size. */
+export const END_GAP = 1.25;
+
 /** Labels beside the ends of lines, moved apart where lines end together. */
 export function endLabels(labels: readonly EndLabel[], { x, fontSize, range }: EndLabelOptions): Plot.Markish[] {
   const heights = spread(
     labels.map(({ y }) => y),
-    fontSize * 1.25,
+    fontSize * END_GAP,
     range,
   );
   return labels.map(({ text, colour }, i) => textAt(text, x + 7, heights[i] ?? 0, { colour, fontSize, isBold: true }));

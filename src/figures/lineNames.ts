@@ -3,7 +3,7 @@ import type * as Plot from '@observablehq/plot';
 import type { Frame } from './epochAxis.ts';
 import { textWidth } from './format.ts';
 import { placesAlong, type Place } from './geometry.ts';
-import { endLabels } from './labels.ts';
+import { END_GAP, endLabels } from './labels.ts';
 import { spotLabels } from './placeLabels.ts';
 
 /** What is named: where a line ends, px. */
@@ -29,7 +29,8 @@ const GAP = 8;
 export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, avoid }: LineNamesLook): Plot.Markish[] {
   const { left, right, top, bottom } = frame;
   const isAtEdge = ({ x }: LineEnd): boolean => x >= left + EDGE * (right - left);
-  const outside = ends.filter(isAtEdge);
+  const range = [top + 2, bottom - fontSize + 1] as const;
+  const outside = roomyNames(ends.filter(isAtEdge), range, fontSize);
   // From the right: their names have the most room.
   const inside = ends
     .filter((end) => !isAtEdge(end))
@@ -37,7 +38,7 @@ export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, av
     .map((end) => ({ ...end, isBold: true }));
   const limit = outside.length > 0 ? right : width;
   return [
-    ...endLabels(outside, { x: right, fontSize, range: [top + 2, bottom - fontSize + 1] }),
+    ...endLabels(outside, { x: right, fontSize, range }),
     ...spotLabels(inside, {
       fontSize,
       within: { x: left, y: top - fontSize / 2, width: limit - left, height: bottom - top + fontSize },
@@ -45,6 +46,16 @@ export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, av
       hasHalo: true,
     }),
   ];
+}
+
+/** Each name once; of more than have room, the upper ones, and how many more there are. */
+function roomyNames(ends: readonly LineEnd[], [low, high]: readonly [number, number], fontSize: number): LineEnd[] {
+  const named = [...Map.groupBy(ends, ({ text, colour }) => `${text} ${colour}`).values()].flatMap(([first]) => first ?? []); // prettier-ignore
+  const most = 1 + Math.floor((high - low) / (END_GAP * fontSize));
+  if (named.length <= most) return named;
+  const fromAbove = named.toSorted((one, other) => one.y - other.y);
+  const rest = fromAbove.slice(most - 1);
+  return [...fromAbove.slice(0, most - 1), ...rest.slice(0, 1).map((end) => ({ ...end, text: `+ ${rest.length}` }))];
 }
 
 /**

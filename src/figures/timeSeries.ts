@@ -213,16 +213,39 @@ function transitionMarks({ transition, epochs }: TimeSeries, frame: Frame, look:
   ];
 }
 
+/** Each with its name near above it; where there is no room for all names, as many as go. */
 function passageMarks({ passages = [], epochs }: TimeSeries, frame: Frame, look: TimeSeriesLook): Plot.Markish[] {
   const { left, right, top, bottom } = frame;
-  const row = top - 1.25 * look.fontSize - 6;
-  const xs = passages.map(({ epoch }) => Math.round(epochX(epochs, [left, right], epoch)) + 0.5);
-  const gap = Math.max(0, ...passages.map(({ text }) => textWidth(text, look.fontSize))) + 5;
-  const places = spread(xs, gap, [left, right]);
-  return passages.flatMap(({ text }, i) => [
-    lineAt([xs[i] ?? 0, row + 0.75 * look.fontSize], [xs[i] ?? 0, bottom], { colour: colours.quiet, width: 0.75 }),
-    textAt(text, places[i] ?? 0, row, { anchor: 'middle', fontSize: look.fontSize, colour: colours.ink }),
-  ]);
+  const { fontSize, width } = look;
+  const row = top - 1.25 * fontSize - 6;
+  const widest = Math.max(0, ...passages.map(({ text }) => textWidth(text, fontSize)));
+  const gap = widest + 5;
+  const range = [Math.max(left, widest / 2 + 1), Math.min(right, width - widest / 2 - 1)] as const;
+  const placed = passages
+    .map(({ text, epoch }) => ({ text, x: Math.round(epochX(epochs, [left, right], epoch)) + 0.5 }))
+    .sort((one, other) => one.x - other.x);
+  const clamped = placed.map(({ text, x }) => ({ text, x: Math.min(range[1], Math.max(range[0], x)) }));
+  const centresOf = (names: typeof placed): number[] => spread(names.map(({ x }) => x), gap, range); // prettier-ignore
+  // Farther away, a name is taken for that of another line.
+  const isNear = centresOf(clamped).every((centre, i) => Math.abs(centre - (clamped[i]?.x ?? 0)) <= gap);
+  const named = isNear ? clamped : apart(clamped, gap);
+  const centres = centresOf(named);
+  return [
+    ...placed.map(({ x }) => lineAt([x, row + 0.75 * fontSize], [x, bottom], { colour: colours.quiet, width: 0.75 })),
+    ...named.map(({ text }, i) =>
+      textAt(text, centres[i] ?? 0, row, { anchor: 'middle', fontSize, colour: colours.ink }),
+    ),
+  ];
+}
+
+/** From the left, those of ascending `places` that keep `gap` from the one before. */
+function apart<T extends { readonly x: number }>(places: readonly T[], gap: number): T[] {
+  let edge = -Infinity;
+  return places.filter(({ x }) => {
+    if (x < edge) return false;
+    edge = x + gap;
+    return true;
+  });
 }
 
 /** Names right of the axis label, "to 1 400" below each, and a short leader to the band. */

@@ -15,7 +15,7 @@ import type { Line } from '../../src/figures/timeSeries.ts';
 import { runSpecSchema } from '../../src/lab/spec.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { syntheticRun } from './syntheticRun.ts';
-import { overlappingTexts, textBoxes, type TextBox } from './textBoxes.ts';
+import { cutTexts, overlappingTexts, textBoxes, type TextBox } from './textBoxes.ts';
 
 const draw = (name: FigureKindName, runs: readonly RunResults[], width = 864): Promise<Drawing> =>
   figureKinds[name].draw(runs, { id: 'fig', width, theme: 'page' });
@@ -72,6 +72,20 @@ describe('the name of a line', () => {
       const { top, bottom: foot } = boxOf(svg, `line ${i}`);
       expect(top > height || foot < height, `line ${i}`).toBe(true);
     }
+  });
+
+  test('is there once, and of more names than have room the upper ones are, with how many more there are', () => {
+    const lines = Array.from({ length: 40 }, (_, i) => line(`name ${Math.floor(i / 2)}`, 3000, i / 40));
+    for (const width of [720, 360]) {
+      const { svg, height } = drawn(lines, width);
+      expect([overlappingTexts(svg), cutTexts(svg, { width, height })]).toEqual([[], []]);
+      const texts = textBoxes(svg).map(({ text }) => text);
+      const names = texts.filter((text) => text.startsWith('name '));
+      const more = Number(texts.find((text) => text.startsWith('+ '))?.slice(2));
+      expect([names[0], new Set(names).size, names.length + more]).toEqual(['name 19', names.length, 20]);
+    }
+    const few = drawn(lines.slice(0, 8));
+    expect(textBoxes(few.svg).filter(({ text }) => text.startsWith('name '))).toHaveLength(4);
   });
 
   test('does not stand beyond another line', () => {

@@ -18,6 +18,25 @@ const draw = (kind: FigureKindName, runs: readonly RunResults[], width = 720): P
 const reached = decaySweep().filter(({ record }) => record.summary.t95);
 const textsOf = ({ svg }: Drawing): string[] => textBoxes(svg).map(({ text }) => text);
 
+test.each(['accuracy', 'loss', 'weight-norm'] as const)(
+  '%s of more runs than have room for names has lines for all and names for some',
+  async (kind) => {
+    const runs = Array.from({ length: 40 }, (_, i) =>
+      sweptRun({
+        optimizer: { weightDecay: 1 + i / 8, learningRate: 1e-3 * (1 + i) },
+        t95: i < 30 ? 300 + 60 * i : null,
+      }),
+    );
+    for (const width of [NARROW_WIDTH, WIDTHS.body]) {
+      const drawing = await draw(kind, runs, width);
+      expect([overlappingTexts(drawing.svg), cutTexts(drawing.svg, drawing)]).toEqual([[], []]);
+      const named = textBoxes(drawing.svg).filter(({ text }) => text.includes(' · '));
+      expect(named.length).toBeGreaterThan(5);
+      expect(named.length).toBeLessThan(40);
+    }
+  },
+);
+
 test.each(KINDS)('%s is not for runs without a varied parameter', async (kind) => {
   for (const runs of [[], [syntheticRun()], [syntheticRun(), syntheticRun({ seed: 1 })]]) {
     expect(figureKinds[kind].canDraw(runs)).toBe(false);
