@@ -7,6 +7,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { DrawOptions } from './figure.ts';
 import { colourClass, colours } from './palette.ts';
+import { shortPath } from './pathData.ts';
 
 /** A plot and where its corner lies in the figure, px. */
 export interface Panel {
@@ -58,7 +59,7 @@ function renderPanel({ x, y, plot }: Panel, theme: DrawOptions['theme']): string
   [svg, ...svg.querySelectorAll('g')].forEach(mergeGroups);
   const inner = svg.innerHTML
     .replaceAll('&nbsp;', '&#160;')
-    .replace(/><\/(path|line|rect|circle|image|use|stop)>/g, '/>');
+    .replace(/ ?\/>|><\/(path|line|rect|circle|image|use|stop)>/g, '/>');
   return x === 0 && y === 0 ? inner : `<g transform="translate(${round(x)},${round(y)})">${inner}</g>`;
 }
 
@@ -67,7 +68,7 @@ function tidy(element: Element, theme: DrawOptions['theme']): void {
   for (const name of REDUNDANT) element.removeAttribute(name);
   const classes: string[] = [];
   for (const { name, value } of [...element.attributes]) {
-    if (LENGTHS.has(name)) element.setAttribute(name, roundAll(value));
+    if (LENGTHS.has(name)) element.setAttribute(name, name === 'd' ? shortPath(roundAll(value)) : roundAll(value));
     if (name !== 'fill' && name !== 'stroke') continue;
     const themed = colourClass(name, value);
     if (theme === 'page' && themed) {
@@ -75,8 +76,18 @@ function tidy(element: Element, theme: DrawOptions['theme']): void {
       element.removeAttribute(name);
     } else if (value === 'currentColor' && theme === 'raster') element.setAttribute(name, colours.ink);
   }
+  if (element.tagName.toLowerCase() === 'text') untranslate(element);
   if (element.hasAttribute('class')) classes.push(element.getAttribute('class') ?? '');
   if (classes.length > 0) element.setAttribute('class', classes.join(' '));
+}
+
+/** A text of one line that is only moved, not turned: at its place, in fewer letters. */
+function untranslate(text: Element): void {
+  const [, x, y] = /^translate\(([^,]+),([^,]+)\)$/.exec(text.getAttribute('transform') ?? '') ?? [];
+  const shift = text.getAttribute('y');
+  if (x === undefined || y === undefined || !shift?.endsWith('em') || text.hasAttribute('x') || text.children.length > 0) return; // prettier-ignore
+  text.removeAttribute('transform');
+  for (const [name, value] of Object.entries({ x, y, dy: shift })) text.setAttribute(name, value);
 }
 
 /** With one of these a group is more than its marks, each drawn with its look. */

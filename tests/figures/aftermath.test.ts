@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
 import { aftermathOf } from '../../src/lab/statistics/aftermath.ts';
+import { linesIn } from './pathPoints.ts';
 import { divergedRun } from './syntheticRun.ts';
 import { productSweep } from './syntheticSweep.ts';
 import { fallingRuns, timedRun } from './syntheticSpeedUps.ts';
@@ -36,14 +37,9 @@ test('its finding, table and data say the same of every run', async () => {
 
 test('a tick hangs for every evaluation below 99 %, deeper the lower, and none for runs that stay', async () => {
   const deep = (runs: ReturnType<typeof fallingRuns>): Promise<number[]> =>
-    draw(runs, { ...OPTIONS, width: 4000 }).then(({ svg }) => {
-      const paths = [...svg.matchAll(/M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)/g)].map((match) =>
-        match.slice(1).map(Number),
-      );
-      return paths.flatMap(([x1, y1, x2, y2]) =>
-        x1 === x2 && y1 !== undefined && y2 !== undefined ? [Math.abs(y2 - y1)] : [],
-      );
-    });
+    draw(runs, { ...OPTIONS, width: 4000 }).then(({ svg }) =>
+      linesIn(svg).flatMap(([[x1, y1] = [NaN, NaN], [x2, y2] = [NaN, NaN]]) => (x1 === x2 ? [Math.abs(y2 - y1)] : [])),
+    );
   const [stay, stayToo, , often] = fallingRuns();
   if (!stay || !stayToo || !often) throw new Error('too few runs');
   const calm = await deep([stay, stayToo]);

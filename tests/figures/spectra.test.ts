@@ -6,6 +6,7 @@ import { figureKinds, type FigureKindName } from '../../src/figures/index.ts';
 import { blocksOf, largestBlocks } from '../../src/figures/neuronBlocks.ts';
 import type { SpectraMeasure } from '../../src/lab/measures/spectra.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { linesIn } from './pathPoints.ts';
 import { largeRun, syntheticRun } from './syntheticRun.ts';
 import { cutTexts, overlappingTexts, textBoxes } from './textBoxes.ts';
 
@@ -85,8 +86,8 @@ test('embedding-frequencies: cosines stand up, sines hang down, as long as they 
   // Bars of frequency 2, the first key one: from the middle to the norm.
   const bars = [...svg.matchAll(/class="s-third"[^>]*>((?:<path[^>]*>)+)/g)].map(([, paths = '']) => paths);
   const spans = bars
-    .flatMap((paths) => [...paths.matchAll(/M(-?[\d.]+),(-?[\d.]+)L(-?[\d.]+),(-?[\d.]+)/g)])
-    .map(([, , from, , to]) => Number(to) - Number(from))
+    .flatMap(linesIn)
+    .map(([[, from] = [NaN, NaN], [, to] = [NaN, NaN]]) => to - from)
     .slice(0, 2);
   expect(spans[0]).toBeLessThan(0);
   expect(spans[1]).toBeGreaterThan(0);

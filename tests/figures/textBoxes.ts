@@ -15,7 +15,7 @@ const parse = (svg: string): ParentNode => parseHTML(`<!doctype html><html><body
 /** @param svg as text, or as part of a page */
 export function textBoxes(svg: string | Element): TextBox[] {
   return [...(typeof svg === 'string' ? parse(svg) : svg).querySelectorAll('text')].map((element) => {
-    let [x, y] = [0, 0];
+    let [x = 0, y = 0] = ['x', 'y'].map((name) => Number(element.getAttribute(name)?.replace(/.*em$/, '') ?? 0));
     const inherited: Record<string, string> = {};
     for (let at: Element | null = element; at; at = at.parentElement) {
       const [, dx = '0', dy = '0'] =

@@ -11,6 +11,7 @@ import { bandsOf } from '../../src/figures/phaseBands.ts';
 import { spotLabels } from '../../src/figures/placeLabels.ts';
 import { render } from '../../src/figures/render.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { linesOf } from './pathPoints.ts';
 import { largeRun, P, syntheticRun } from './syntheticRun.ts';
 import { overlappingTexts, textBoxes } from './textBoxes.ts';
 
@@ -198,7 +199,7 @@ test('weight-path: one scale for both axes, and every moment named', async () =>
   expect(alt).toContain("Two principal components hold 89\u202f% of the weights' movement");
   const [start, ...others] = small.trajectory?.weights.coordinates ?? [];
   const path = /d="(M[^"]+)"/.exec(svg.slice(svg.indexOf('s-faint')))?.[1] ?? '';
-  const points = [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+  const points = linesOf(path).flat();
   const end = others.at(-1);
   const scales = [0, 1].map((i) =>
     Math.abs(((points.at(-1)?.[i] ?? 0) - (points[0]?.[i] ?? 0)) / ((end?.[i] ?? 0) - (start?.[i] ?? 0))),
