@@ -90,12 +90,12 @@ export function residueMarks(
     y: side / 2 - radius * y,
     colour: toHex(cyclic.at(Math.floor(turn * hues) / hues)),
   }));
-  const first = placed[0];
   // A gap after every residue makes each a path of one point: with round caps, a dot.
   const dots = placed.flatMap((point) => [point, { ...point, x: NaN }]);
   return [
-    Plot.line(first ? [...placed, first] : [], {
+    Plot.line(placed, {
       ...BY_XY,
+      curve: 'linear-closed',
       stroke: colours.faint,
       strokeWidth: Math.max(0.6, side / 300),
     }),

@@ -24,7 +24,7 @@ interface Picture {
 function picturesOf(drawing: Element, film: Film, stills: readonly number[]): Picture[] {
   const residues = (film.frames[0]?.length ?? 0) / 2;
   const rings = [...drawing.querySelectorAll<SVGPathElement>('g > path')].filter(
-    (path) => pointsOf(path).length === residues + 1 && dotsBeside(path).length > 0,
+    (path) => pointsOf(path).length === residues && dotsBeside(path).length > 0,
   );
   return rings.flatMap((ring, i) => {
     const still = film.epochs.indexOf(stills[i] ?? -1);
