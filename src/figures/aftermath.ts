@@ -88,7 +88,7 @@ const seedName = ({ run }: Followed): string => `seed ${run.record.spec.seed}`;
 function aftermathInWords({ run, aftermath }: Followed, isBrief: boolean): string {
   const divergence = divergenceEpoch(run);
   if (!aftermath) return isBrief ? `> ${formatTick(run.record.summary.epochs)}` : 'not at 99\u202f%';
-  const lowest = formatShare(aftermath.lowest.testAccuracy);
+  const lowest = formatShare(aftermath.lowest.accuracy);
   const parts = [
     ...(aftermath.falls > 0
       ? [isBrief ? `${aftermath.falls}×, ${lowest}` : `${counted(aftermath.falls, 'fall')}, to ${lowest}`]
@@ -222,7 +222,7 @@ const tableOf = (all: readonly Followed[]): Table => ({
   ],
   rows: [...Map.groupBy(all, (one) => one.label || seedName(one))].slice(0, 30).map(([label, own]) => {
     const known = own.flatMap(({ aftermath }) => aftermath ?? []);
-    const [falls, lowest] = [known.map((one) => one.falls), known.map((one) => one.lowest.testAccuracy)];
+    const [falls, lowest] = [known.map((one) => one.falls), known.map((one) => one.lowest.accuracy)];
     return [
       label,
       `${known.length} of ${own.length}`,
@@ -245,7 +245,7 @@ const csvOf = (all: readonly Followed[]): string =>
       aftermath?.start ?? '',
       aftermath?.epochs ?? '',
       aftermath?.falls ?? '',
-      aftermath ? shortest(aftermath.lowest.testAccuracy) : '',
+      aftermath ? shortest(aftermath.lowest.accuracy) : '',
       aftermath?.lowest.epoch ?? '',
       divergenceEpoch(run) ?? '',
     ]),

@@ -150,8 +150,11 @@ export const fields = {
   epochs: epochs(({ record }) => record.summary.epochs),
   /** From its first 99 % on: epochs followed, the smallest test accuracy, and how often that fell below 90 %. */
   'since99.epochs': epochs(({ rows }) => aftermathOf(rows)?.epochs),
-  'since99.lowest': fraction(({ rows }) => aftermathOf(rows)?.lowest.testAccuracy),
+  'since99.lowest': fraction(({ rows }) => aftermathOf(rows)?.lowest.accuracy),
   'since99.falls': integer(({ rows }) => aftermathOf(rows)?.falls),
+  /** The same of the training pairs, from their first 99 % on. */
+  'sinceMemorized.lowest': fraction(({ rows }) => aftermathOf(rows, { of: 'trainAccuracy' })?.lowest.accuracy),
+  'sinceMemorized.falls': integer(({ rows }) => aftermathOf(rows, { of: 'trainAccuracy' })?.falls),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),
   'peakTestLoss.epoch': epochs(({ record }) => record.summary.peakTestLoss.epoch),
   'peakSumSquaredWeights.value': number(({ record }) => record.summary.peakSumSquaredWeights.value),

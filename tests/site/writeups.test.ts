@@ -243,6 +243,9 @@ test('what a curve says of the weights at 95 %, and of what comes after 99 %', (
   expect(fields['since99.falls'](told)).toEqual({ kind: 'integer', value: 1 });
   expect(fields['since99.lowest'](told)).toEqual({ kind: 'fraction', value: 0.4 });
   expect(fields['since99.falls']({ ...told, rows: rows.slice(0, 3) })).toBeNull();
+  const forgetful = { ...told, rows: rows.map((one) => ({ ...one, trainAccuracy: [0.1, 1, 0.3, 1, 1, 0.7][rows.indexOf(one)] ?? NaN })) }; // prettier-ignore
+  expect(fields['sinceMemorized.falls'](forgetful)).toEqual({ kind: 'integer', value: 2 });
+  expect(fields['sinceMemorized.lowest'](forgetful)).toEqual({ kind: 'fraction', value: 0.3 });
 });
 
 test('the difference explains all of a loss that depends on it alone, whatever the pairs', () => {

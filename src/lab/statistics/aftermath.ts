@@ -1,10 +1,15 @@
-/** What becomes of a run once it has generalized: a time to grok alone does not say whether it stays there. */
+/**
+ * What becomes of a run once it has generalized, or knows its training pairs: a time alone does not say whether it stays
+ * there.
+ */
 import type { Evaluation } from '../training/summary.ts';
 
 export interface AftermathRule {
-  /** Test accuracy that counts as having generalized, and as being back. @default 0.99 */
+  /** @default testAccuracy */
+  readonly of?: 'trainAccuracy' | 'testAccuracy';
+  /** Accuracy that counts as having got there, and as being back. @default 0.99 */
   readonly reached?: number;
-  /** Test accuracy below which it has fallen. @default 0.9 */
+  /** Accuracy below which it has fallen. @default 0.9 */
   readonly fallen?: number;
 }
 
@@ -13,8 +18,8 @@ export interface Aftermath {
   readonly start: number;
   /** Epochs it was followed from then on. */
   readonly epochs: number;
-  /** The smallest test accuracy from then on, and where it first was. */
-  readonly lowest: { readonly epoch: number; readonly testAccuracy: number };
+  /** The smallest accuracy from then on, and where it first was. */
+  readonly lowest: { readonly epoch: number; readonly accuracy: number };
   /** How often it fell below `fallen`; it has to be back at `reached` to fall again. */
   readonly falls: number;
 }
@@ -25,23 +30,23 @@ export interface Aftermath {
  */
 export function aftermathOf(
   rows: readonly Evaluation[],
-  { reached = 0.99, fallen = 0.9 }: AftermathRule = {},
+  { of = 'testAccuracy', reached = 0.99, fallen = 0.9 }: AftermathRule = {},
 ): Aftermath | null {
   const [back, down] = [Math.fround(reached), Math.fround(fallen)];
-  const first = rows.findIndex(({ testAccuracy }) => Math.fround(testAccuracy) >= back);
+  const first = rows.findIndex((row) => Math.fround(row[of]) >= back);
   const start = rows[first];
   if (!start) return null;
   let [lowest, isDown, falls] = [start, false, 0];
   for (const row of rows.slice(first)) {
-    const testAccuracy = Math.fround(row.testAccuracy);
-    if (testAccuracy < lowest.testAccuracy) lowest = row;
-    if (isDown) isDown = testAccuracy < back;
-    else if (testAccuracy < down) [isDown, falls] = [true, falls + 1];
+    const accuracy = Math.fround(row[of]);
+    if (accuracy < Math.fround(lowest[of])) lowest = row;
+    if (isDown) isDown = accuracy < back;
+    else if (accuracy < down) [isDown, falls] = [true, falls + 1];
   }
   return {
     start: start.epoch,
     epochs: (rows.at(-1)?.epoch ?? start.epoch) - start.epoch,
-    lowest: { epoch: lowest.epoch, testAccuracy: lowest.testAccuracy },
+    lowest: { epoch: lowest.epoch, accuracy: lowest[of] },
     falls,
   };
 }

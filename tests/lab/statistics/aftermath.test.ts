@@ -7,7 +7,7 @@ describe('a run that reached 99 %', () => {
     expect(aftermathOf(curveOf([0, 0.5, 0.995, 1, 0.97]))).toEqual({
       start: 20,
       epochs: 20,
-      lowest: { epoch: 40, testAccuracy: 0.97 },
+      lowest: { epoch: 40, accuracy: 0.97 },
       falls: 0,
     });
   });
@@ -15,7 +15,7 @@ describe('a run that reached 99 %', () => {
   test('falls once for each time that it was back at 99 % in between', () => {
     expect(aftermathOf(curveOf([1, 0.5, 0.95, 0.4, 1, 0.8, 0.99, 1]))).toMatchObject({
       falls: 2,
-      lowest: { epoch: 30, testAccuracy: 0.4 },
+      lowest: { epoch: 30, accuracy: 0.4 },
     });
   });
 
@@ -33,6 +33,20 @@ describe('a run that reached 99 %', () => {
 test('a run that never reached 99 % has no aftermath, whatever it did', () => {
   expect(aftermathOf(curveOf([0, 0.98, 0.2]))).toBeNull();
   expect(aftermathOf([])).toBeNull();
+});
+
+test('of the training pairs it is told from when they were known', () => {
+  const rows = curveOf([0, 0, 0, 0, 0.5]).map((row, i) => ({
+    ...row,
+    trainAccuracy: [0.3, 1, 0.7, 0.99, 0.2][i] ?? NaN,
+  }));
+  expect(aftermathOf(rows)).toBeNull();
+  expect(aftermathOf(rows, { of: 'trainAccuracy' })).toEqual({
+    start: 10,
+    epochs: 30,
+    lowest: { epoch: 40, accuracy: 0.2 },
+    falls: 2,
+  });
 });
 
 test('other levels can be asked for', () => {
