@@ -56,7 +56,7 @@ export function medianLine(
 ): Line {
   const ends = [points, ...lines.map((line) => line.points)].flatMap((line) => line.slice(-1));
   const end = ends.sort((x, y) => y.epoch - x.epoch)[0];
-  return { ...look, ...(end ? { nameAt: end } : {}), points, width: 2.25 };
+  return { ...look, ...(end ? { nameAt: end } : {}), points, width: 2.25, isReference: true };
 }
 
 /** What can be drawn: a diverged run ends in NaN. */

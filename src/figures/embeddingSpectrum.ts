@@ -142,7 +142,7 @@ function finding(run: RunResults, { epochs, keyFrequencies, norms, gini, frequen
   const keys = [...keyFrequencies].sort((x, y) => x - y).join(', ');
   const named =
     keyFrequencies.length > MOST_NAMED
-      ? `${keyFrequencies.length} of ${frequencies.length} frequencies are key frequencies: they`
+      ? `${keyFrequencies.length} of ${frequencies.length} frequencies are key frequencies (the table has the ${MOST_NAMED} strongest): they`
       : `the key frequencies ${keys}`;
   return (
     `At the end (epoch ${formatCount(record.summary.epochs)}) ${named} hold ${share(-1)} of the embedding's squared ` +

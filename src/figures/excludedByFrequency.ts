@@ -19,9 +19,17 @@ function linesOf(run: RunResults, { epochs, keyFrequencies, excludedByFrequency,
       dash: TRAIN_DASH,
       value: (row) => row.trainLoss,
       middle: medianCurve,
-    }),
+    }).map((line) => ({ ...line, isReference: true })),
     ...(keyFrequencies.length > 1
-      ? [{ name: 'all', colour: colours.ink, width: 1.25, points: pointsOf(epochs, loss.excluded.train) }]
+      ? [
+          {
+            name: 'all',
+            colour: colours.ink,
+            width: 1.25,
+            points: pointsOf(epochs, loss.excluded.train),
+            isReference: true,
+          },
+        ]
       : []),
     ...keyFrequencies.map((k, i) => ({
       ...seriesLook(i),

@@ -4,12 +4,15 @@ import type { Frame } from './epochAxis.ts';
 import { textWidth } from './format.ts';
 import { placesAlong, type Place } from './geometry.ts';
 import { END_GAP, endLabels } from './labels.ts';
+import { colours } from './palette.ts';
 import { spotLabels } from './placeLabels.ts';
 
 /** What is named: where a line ends, px. */
 export interface LineEnd extends Place {
   readonly text: string;
   readonly colour: string;
+  /** Of a line that others are read against: named whatever room there is. */
+  readonly isReference: boolean;
 }
 
 export interface LineNamesLook {
@@ -30,9 +33,10 @@ export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, av
   const { left, right, top, bottom } = frame;
   const isAtEdge = ({ x }: LineEnd): boolean => x >= left + EDGE * (right - left);
   const range = [top + 2, bottom - fontSize + 1] as const;
-  const outside = roomyNames(ends.filter(isAtEdge), range, fontSize);
+  const all = eachOnce(ends);
+  const outside = roomyNames(all.filter(isAtEdge), range, fontSize);
   // From the right: their names have the most room.
-  const inside = ends
+  const inside = all
     .filter((end) => !isAtEdge(end))
     .sort((one, other) => other.x - one.x)
     .map((end) => ({ ...end, isBold: true }));
@@ -48,14 +52,20 @@ export function lineNames(ends: readonly LineEnd[], { frame, width, fontSize, av
   ];
 }
 
-/** Each name once; of more than have room, the upper ones, and how many more there are. */
+/** Of ends with the same name in the same colour the one farthest to the right. */
+const eachOnce = (ends: readonly LineEnd[]): LineEnd[] =>
+  [...Map.groupBy(ends, ({ text, colour }) => `${text} ${colour}`).values()].map((same) =>
+    same.reduce((last, end) => (end.x > last.x ? end : last)),
+  );
+
+/** Of more names than have room, those of references and the upper ones, and how many more there are. */
 function roomyNames(ends: readonly LineEnd[], [low, high]: readonly [number, number], fontSize: number): LineEnd[] {
-  const named = [...Map.groupBy(ends, ({ text, colour }) => `${text} ${colour}`).values()].flatMap(([first]) => first ?? []); // prettier-ignore
   const most = 1 + Math.floor((high - low) / (END_GAP * fontSize));
-  if (named.length <= most) return named;
-  const fromAbove = named.toSorted((one, other) => one.y - other.y);
-  const rest = fromAbove.slice(most - 1);
-  return [...fromAbove.slice(0, most - 1), ...rest.slice(0, 1).map((end) => ({ ...end, text: `+ ${rest.length}` }))];
+  if (ends.length <= most) return [...ends];
+  const first = ends.toSorted((one, other) => Number(other.isReference) - Number(one.isReference) || one.y - other.y);
+  const [named, rest] = [first.slice(0, most - 1), first.slice(most - 1)];
+  const y = Math.max(...rest.map((end) => end.y));
+  return [...named, { text: `+ ${rest.length}`, colour: colours.quiet, x: rest[0]?.x ?? 0, y, isReference: false }];
 }
 
 /**

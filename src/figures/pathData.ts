@@ -16,7 +16,8 @@ export function shortPath(d: string): string {
     const step: readonly [string, ...number[]] =
       letter === 'M' ? ['M', toX, toY] : toY === y ? ['h', toX - x] : toX === x ? ['v', toY - y] : ['l', toX - x, toY - y]; // prettier-ignore
     const [next, ...numbers] = step;
-    data += (next === command && next !== 'M' ? joined : lettered)(next, numbers.map(inTenths));
+    const isRepeated = next === command && next !== 'M';
+    data += part([...(isRepeated ? [''] : [next]), ...numbers.map(inTenths)]);
     [command, x, y] = [next, toX, toY];
   }
   return data;
@@ -24,9 +25,6 @@ export function shortPath(d: string): string {
 
 const inTenths = (tenths: number): string => String(tenths / 10).replace(/^(-?)0\./, '$1.');
 
-/** Numbers part themselves from those before by their sign, else by a comma. */
-const part = (numbers: readonly string[]): string =>
-  numbers.map((text, i) => (i > 0 && !text.startsWith('-') ? `,${text}` : text)).join('');
-
-const lettered = (letter: string, numbers: readonly string[]): string => letter + part(numbers);
-const joined = (_: string, numbers: readonly string[]): string => part(['', ...numbers]);
+/** Letters and signs part numbers from what is before them, else a comma does. */
+const part = (tokens: readonly string[]): string =>
+  tokens.reduce((text, token) => text + (/^-/.test(token) || /[A-Za-z]$/.test(text) ? '' : ',') + token);

@@ -93,6 +93,7 @@ export function residueMarks(
   // A gap after every residue makes each a path of one point: with round caps, a dot.
   const dots = placed.flatMap((point) => [point, { ...point, x: NaN }]);
   return [
+    // Closed: pages read the corners of the ring, and only of open lines are the points relative to each other.
     Plot.line(placed, {
       ...BY_XY,
       curve: 'linear-closed',

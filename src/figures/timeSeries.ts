@@ -19,6 +19,8 @@ export interface Line {
   readonly dash?: string;
   readonly width?: number;
   readonly opacity?: number;
+  /** Whether others are read against it: it is named whatever room there is. @default false */
+  readonly isReference?: boolean;
   /** Epochs that stay when points are left out. */
   readonly keep?: ReadonlySet<number>;
 }
@@ -124,9 +126,9 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
 
 /** Where lines with a name are named. */
 const endsOf = (lines: readonly Line[], place: (point: Point) => Place): LineEnd[] =>
-  lines.flatMap(({ name, colour, points, nameAt }) => {
+  lines.flatMap(({ name, colour, points, nameAt, isReference = false }) => {
     const end = nameAt ?? points.findLast((point) => Number.isFinite(point.value));
-    return name === null || !end ? [] : [{ text: name, colour, ...place(end) }];
+    return name === null || !end ? [] : [{ text: name, colour, isReference, ...place(end) }];
   });
 
 /** Corners of the lines that are no series. */
@@ -225,27 +227,25 @@ function passageMarks({ passages = [], epochs }: TimeSeries, frame: Frame, look:
     .map(({ text, epoch }) => ({ text, x: Math.round(epochX(epochs, [left, right], epoch)) + 0.5 }))
     .sort((one, other) => one.x - other.x);
   const clamped = placed.map(({ text, x }) => ({ text, x: Math.min(range[1], Math.max(range[0], x)) }));
-  const centresOf = (names: typeof placed): number[] => spread(names.map(({ x }) => x), gap, range); // prettier-ignore
-  // Farther away, a name is taken for that of another line.
-  const isNear = centresOf(clamped).every((centre, i) => Math.abs(centre - (clamped[i]?.x ?? 0)) <= gap);
-  const named = isNear ? clamped : apart(clamped, gap);
-  const centres = centresOf(named);
+  const named = nearNames(clamped, gap, range);
   return [
     ...placed.map(({ x }) => lineAt([x, row + 0.75 * fontSize], [x, bottom], { colour: colours.quiet, width: 0.75 })),
-    ...named.map(({ text }, i) =>
-      textAt(text, centres[i] ?? 0, row, { anchor: 'middle', fontSize, colour: colours.ink }),
-    ),
+    ...named.map(({ text, centre }) => textAt(text, centre, row, { anchor: 'middle', fontSize, colour: colours.ink })),
   ];
 }
 
-/** From the left, those of ascending `places` that keep `gap` from the one before. */
-function apart<T extends { readonly x: number }>(places: readonly T[], gap: number): T[] {
-  let edge = -Infinity;
-  return places.filter(({ x }) => {
-    if (x < edge) return false;
-    edge = x + gap;
-    return true;
-  });
+/** Names moved apart, without those that would come to stand farther from their line than from the next name. */
+function nearNames<T extends { readonly x: number }>(
+  names: readonly T[],
+  gap: number,
+  range: readonly [number, number],
+): (T & { centre: number })[] {
+  const xs = names.map(({ x }) => x);
+  const placed = spread(xs, gap, range).map((centre, i) => ({ centre, off: Math.abs(centre - (xs[i] ?? 0)) }));
+  const farthest = Math.max(0, ...placed.map(({ off }) => off));
+  if (farthest <= gap) return names.map((name, i) => ({ ...name, centre: placed[i]?.centre ?? name.x }));
+  const worst = placed.findIndex(({ off }) => off === farthest);
+  return nearNames(names.toSpliced(worst, 1), gap, range);
 }
 
 /** Names right of the axis label, "to 1 400" below each, and a short leader to the band. */

@@ -84,6 +84,8 @@ describe('the name of a line', () => {
       const more = Number(texts.find((text) => text.startsWith('+ '))?.slice(2));
       expect([names[0], new Set(names).size, names.length + more]).toEqual(['name 19', names.length, 20]);
     }
+    const compared = drawn([...lines, { ...line('compared', 3000, -1), isReference: true }], 360);
+    expect(textBoxes(compared.svg).map(({ text }) => text)).toContain('compared');
     const few = drawn(lines.slice(0, 8));
     expect(textBoxes(few.svg).filter(({ text }) => text.startsWith('name '))).toHaveLength(4);
   });

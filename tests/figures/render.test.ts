@@ -84,3 +84,22 @@ test('marks of one look that follow each other share a group; others, and clippe
   ]);
   expect([groups(faint), [...faint.matchAll(/<path [^>]*opacity="0.5"/g)].length]).toEqual([1, 2]);
 });
+
+test('texts of one line stand at their place; turned ones and those of several lines stay as they were', () => {
+  const textOf = (text: string, options: Plot.TextOptions): string => {
+    const marks = [Plot.text([text], { x: [20], y: [30], ...options })];
+    const plot = {
+      width: 100,
+      height: 100,
+      marks,
+      x: { type: 'identity' },
+      y: { type: 'identity' },
+      axis: null,
+    } as const;
+    const svg = render([{ x: 0, y: 0, plot }], { id: 'fig', theme: 'page', width: 100, height: 100 });
+    return /<text[\s\S]*<\/text>/.exec(svg)?.[0] ?? '';
+  };
+  expect(textOf('one', {})).toMatch(/^<text dy="0\.3\d*em" x="20" y="30">one<\/text>$/);
+  expect(textOf('turned', { rotate: 90 })).toContain('transform="translate(20,30) rotate(90)"');
+  expect(textOf('two\nlines', {})).toContain('transform="translate(20,30)"');
+});

@@ -6,6 +6,7 @@ import { logTicks } from '../../src/figures/logTicks.ts';
 import type { Drawing } from '../../src/figures/figure.ts';
 import { NARROW_WIDTH, WIDTHS } from '../../src/figures/widths.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
+import { linesIn } from './pathPoints.ts';
 import { divergedRun, syntheticRun } from './syntheticRun.ts';
 import { decaySweep, layersSweep, partialSweep, productSweep, seededSweep, sweptRun } from './syntheticSweep.ts';
 import { cutTexts, overlappingTexts, textBoxes } from './textBoxes.ts';
@@ -23,19 +24,32 @@ test.each(['accuracy', 'loss', 'weight-norm'] as const)(
   async (kind) => {
     const runs = Array.from({ length: 40 }, (_, i) =>
       sweptRun({
-        optimizer: { weightDecay: 1 + i / 8, learningRate: 1e-3 * (1 + i) },
+        optimizer: { weightDecay: 1 + i / 8, learningRate: (1 + i) / 1000 },
         t95: i < 30 ? 300 + 60 * i : null,
       }),
     );
     for (const width of [NARROW_WIDTH, WIDTHS.body]) {
       const drawing = await draw(kind, runs, width);
       expect([overlappingTexts(drawing.svg), cutTexts(drawing.svg, drawing)]).toEqual([[], []]);
+      expect(linesIn(drawing.svg).filter((line) => line.length > 2).length).toBeGreaterThanOrEqual(40);
       const named = textBoxes(drawing.svg).filter(({ text }) => text.includes(' · '));
-      expect(named.length).toBeGreaterThan(5);
-      expect(named.length).toBeLessThan(40);
+      const [atPassages, atEnds] = [named.filter(({ top }) => top < 40), named.filter(({ top }) => top >= 40)];
+      expect(atPassages.length).toBeGreaterThan(0);
+      expect(atPassages.length).toBeLessThan(30);
+      expect(atEnds.length).toBeGreaterThan(2);
+      expect(atEnds.length).toBeLessThanOrEqual(10);
     }
   },
 );
+
+test('a crowd of passages takes no name from those that stand alone', async () => {
+  const runs = [100, 300, 900, 910, 920, 930, 940, 2500].map((t95, i) =>
+    sweptRun({ optimizer: { weightDecay: 9 - i }, t95 }),
+  );
+  const named = textBoxes((await draw('accuracy', runs, WIDTHS.body)).svg).map(({ text }) => text);
+  expect(named).toEqual(expect.arrayContaining(['9', '8', '2']));
+  expect(['7', '6', '5', '4', '3'].filter((text) => named.includes(text)).length).toBeGreaterThan(0);
+});
 
 test.each(KINDS)('%s is not for runs without a varied parameter', async (kind) => {
   for (const runs of [[], [syntheticRun()], [syntheticRun(), syntheticRun({ seed: 1 })]]) {

@@ -40,6 +40,7 @@ function problemOf(href: string, path: string): string | null {
 
 test('the site has a home, a write-up, experiments, runs and their files', () => {
   expect(paths).toEqual(expect.arrayContaining(['/', '/modular-addition/', '/experiments/', '/runs/']));
+  expect(documents.get('/modular-addition/')?.querySelectorAll('svg.atlas-figure').length).toBeGreaterThan(10);
   for (const file of ['404.html', 'rss.xml', 'robots.txt', 'sitemap-index.xml', 'favicon.svg'])
     expect(existsSync(join(DIST, file)), file).toBe(true);
 });
@@ -83,6 +84,7 @@ describe.each(paths)('%s', (path) => {
   test('no figure has text cut off, or text over another', () => {
     const problems = all('svg.atlas-figure').flatMap((svg) => {
       const [width = NaN, height = NaN] = ['width', 'height'].map((name) => Number(svg.getAttribute(name)));
+      expect([Number.isFinite(width), Number.isFinite(height)]).toEqual([true, true]);
       const found = [...overlappingTexts(svg), ...cutTexts(svg, { width, height })];
       return found.length > 0 ? [`${svg.closest('figure')?.id ?? 'spark'} at ${width} px: ${found.join(', ')}`] : [];
     });

@@ -4,6 +4,7 @@ import type { PlanesResults, RunResults } from '../../lab/store/results.ts';
 import { frequenciesInWords, withDivergence } from '../checkpoints.ts';
 import { formatCount, formatPercent, listed } from '../format.ts';
 import { largestFinite } from '../divergence.ts';
+import type { Place } from '../geometry.ts';
 import { textAt } from '../marks.ts';
 import { momentsOf, rowAt } from '../moments.ts';
 import { colours } from '../palette.ts';
@@ -29,11 +30,6 @@ const MOST_FRAMES = 41;
 const GAP = 14;
 /** px below a picture: one row of text. */
 const FOOT = 34;
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** As large as `count` equal pictures can be in a frame, row by row, the last row in the middle. */
 function layout(count: number): { side: number; places: Place[] } {

@@ -100,6 +100,7 @@ export async function makePlan(
   const wantedByChosen = wantedByRun(experiments.filter(({ slug }) => chosen?.includes(slug)));
   const finished = experiments.filter(({ inProgress }) => !inProgress);
   const wantedByFinished = wantedByRun(finished);
+  const wantedByChosenFinished = wantedByRun(finished.filter(({ slug }) => chosen?.includes(slug)));
   const ofFinished = new Set(finished.flatMap(({ runs }) => runs.map(({ id }) => id)));
   const isChosen = (...names: string[]): boolean => !chosen || names.some((name) => chosen.includes(name));
   const seen = new Set<string>();
@@ -111,18 +112,20 @@ export async function makePlan(
       withdrawn.has(run.id)
         ? WITHDRAWN
         : stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
-    const isAskedByAll = !chosen || chosen.includes(run.id);
-    let wanted = isAskedByAll ? wantedByAll(run.id) : wantedByChosen(run.id);
+    let wantsAll = !chosen || chosen.includes(run.id);
+    let wanted = wantsAll ? wantedByAll(run.id) : wantedByChosen(run.id);
     let state = await stateFor(wanted);
-    if (state.isTrained && !isAskedByAll) {
+    if (state.isTrained && !wantsAll) {
+      wantsAll = true;
       wanted = wantedByAll(run.id);
       state = await stateFor(wanted);
     }
     const record = records.get(run.id);
+    const dueOf = wantsAll ? wantedByFinished : wantedByChosenFinished;
     const isDue =
       !withdrawn.has(run.id) &&
       ofFinished.has(run.id) &&
-      !(record && isComplete(missingResults(record, wantedByFinished(run.id))));
+      !(record && isComplete(missingResults(record, dueOf(run.id))));
     rows.push({ ...run, experiment, isDue, wanted, ...state });
   }
   const named = (chosen ?? []).flatMap((name) => rows.find(({ id }) => id === name) ?? []);

@@ -104,26 +104,26 @@ test('states follow what is on disk', async () => {
 test('an experiment asked for is not trained for what others want of a run it shares, but training takes all', async () => {
   const paths = { root: folder, store: join(folder, 'runs'), cache: join(folder, 'cache') };
   const shared = [{ epochs: 600, cell: {} }];
-  const asked = { ...experiment('asked', shared), measures: ['circuit' as const], keepWeights: true };
+  const asked = { ...experiment('asked', shared), measures: ['circuit' as const], keepWeights: true, inProgress: true };
   const other = { ...experiment('other', shared), measures: ['norms' as const] };
   const [{ id } = { id: '' }] = asked.runs;
   const plan = async (...chosen: string[]): Promise<unknown> => {
     const records = await new RunStore(paths.store).records();
     const rows = await makePlan([other, asked], paths, { records, ...(chosen.length > 0 && { chosen }) });
-    return rows.map(({ state, isTrained, wanted }) => ({ state, isTrained, measures: wanted.measures }));
+    return rows.map(({ state, isTrained, isDue, wanted }) => ({ state, isTrained, isDue, measures: wanted.measures }));
   };
   const both = ['circuit', 'norms'];
-  expect(await plan('asked')).toEqual([{ state: 'missing', isTrained: true, measures: both }]);
+  expect(await plan('asked')).toEqual([{ state: 'missing', isTrained: true, isDue: true, measures: both }]);
 
   await carryOut({ ...tinyJob(folder), measures: [] }, quiet);
   await rm(paths.cache, { recursive: true });
-  expect(await plan('asked')).toEqual([{ state: 'incomplete', isTrained: false, measures: ['circuit'] }]);
+  expect(await plan('asked')).toEqual([{ state: 'incomplete', isTrained: false, isDue: false, measures: ['circuit'] }]);
   for (const names of [['other'], [id], ['asked', id], []]) {
-    expect(await plan(...names)).toEqual([{ state: 'incomplete', isTrained: true, measures: both }]);
+    expect(await plan(...names)).toEqual([{ state: 'incomplete', isTrained: true, isDue: true, measures: both }]);
   }
 
   await carryOut({ ...tinyJob(folder), measures: ['circuit'] }, quiet);
-  expect(await plan('asked')).toEqual([{ state: 'stored', isTrained: false, measures: ['circuit'] }]);
+  expect(await plan('asked')).toEqual([{ state: 'stored', isTrained: false, isDue: false, measures: ['circuit'] }]);
 });
 
 test('a plan is carried out on worker threads and then is empty', async () => {
