@@ -24,7 +24,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           maxConcurrency: 2,
         },
       },

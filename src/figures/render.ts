@@ -83,7 +83,7 @@ function tidy(element: Element, theme: DrawOptions['theme']): void {
 
 /** A text of one line that is only moved, not turned: at its place, in fewer letters. */
 function untranslate(text: Element): void {
-  const [, x, y] = /^translate\(([^,]+),([^,]+)\)$/.exec(text.getAttribute('transform') ?? '') ?? [];
+  const [, x, y] = /^translate\(([-\d.]+),([-\d.]+)\)$/.exec(text.getAttribute('transform') ?? '') ?? [];
   const shift = text.getAttribute('y');
   if (x === undefined || y === undefined || !shift?.endsWith('em') || text.hasAttribute('x') || text.children.length > 0) return; // prettier-ignore
   text.removeAttribute('transform');
