@@ -1,28 +1,17 @@
 /** Fields of the queries of <Val> about by which algorithm a final network adds, and what it does with it alone. */
-import type { Isolation } from '../lab/measures/isolation.ts';
-import { KEY_RULES, type KeyRule } from '../lab/measures/keyRules.ts';
+import { ISOLATION_PARTS, KEY_RULES, type KeyRule, type IsolationPart } from '../lab/measures/keyRules.ts';
 import { oppositeRatio } from '../lab/measures/clock.ts';
 import type { SymmetryMeasure } from '../lab/measures/symmetry.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { amountField } from './amountField.ts';
 import type { Field } from './fields.ts';
 
-type Part = Exclude<keyof Isolation, 'keyFrequencies'>;
-const PARTS = [
-  'components',
-  'componentsAndConstant',
-  'sums',
-  'sumsAndConstant',
-  'without',
-  'wLSubspace',
-  'wLNullSpace',
-] as const satisfies readonly Part[];
-type FieldName = `isolation.${KeyRule}.${Part}.${'test' | 'factor'}`;
+type FieldName = `isolation.${KeyRule}.${IsolationPart}.${'test' | 'factor'}`;
 
 /** isolation.wL.sums.test, in nats; isolation.wL.sums.factor, the loss on unseen pairs over that of the whole network. */
 const isolationFields = Object.fromEntries(
   KEY_RULES.flatMap((rule) =>
-    PARTS.flatMap((part) => {
+    ISOLATION_PARTS.flatMap((part) => {
       const test = ({ isolation }: RunResults): number | undefined => isolation?.byRule[rule][part].test;
       return [
         [`isolation.${rule}.${part}.test`, amountField('number', test)],

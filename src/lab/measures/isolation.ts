@@ -11,7 +11,7 @@ import { splitTask } from '../tasks/modular.ts';
 import { wLDirections } from './ablations.ts';
 import { EXPLAINED } from './fourier.ts';
 import { isolationProgram } from './isolationProgram.ts';
-import type { KeyRule } from './keyRules.ts';
+import { ISOLATION_PARTS, type KeyRule, type IsolationPart } from './keyRules.ts';
 import { evaluate, type Measure, type MeasureContext } from './measure.ts';
 import { neuronLogitMap } from './neuronLogitMap.ts';
 import { significant } from './round.ts';
@@ -34,7 +34,7 @@ export interface IsolationMeasure {
 }
 
 /** Losses with the key frequencies of one rule. "Constant": the mean of the logits over all pairs, one for each output. */
-export interface Isolation {
+export interface Isolation extends Readonly<Record<IsolationPart, SplitLoss>> {
   /** Ascending. */
   readonly keyFrequencies: readonly number[];
   /** Of the logits, the 2-D Fourier components whose frequencies are 0 or one key frequency, 8 each; without the constant. */
@@ -62,17 +62,6 @@ export interface Writing {
   readonly fve: number;
 }
 
-/** As the program names its outputs. */
-const PARTS = [
-  'components',
-  'componentsAndConstant',
-  'sums',
-  'sumsAndConstant',
-  'without',
-  'wLSubspace',
-  'wLNullSpace',
-] as const satisfies readonly (keyof Isolation)[];
-
 export const isolation: Measure = {
   compute: async (context) => {
     const { spec } = context;
@@ -92,8 +81,9 @@ export const isolation: Measure = {
     };
     const isolationBy = (rule: KeyRule): Isolation => ({
       keyFrequencies: keys[rule],
-      ...(Object.fromEntries(PARTS.map((part) => [part, loss(outputs[rule][part])])) as Record<
-        (typeof PARTS)[number],
+      // The program names its outputs so.
+      ...(Object.fromEntries(ISOLATION_PARTS.map((part) => [part, loss(outputs[rule][part])])) as Record<
+        IsolationPart,
         SplitLoss
       >),
     });
