@@ -61,12 +61,14 @@ interface AxisLook {
   readonly fontSize: number;
   /** @default true */
   readonly isLabelled?: boolean;
+  /** Whether "epoch" stands below the ticks, at the end of the axis. @default beside them, right of the frame */
+  readonly isNamedBelow?: boolean;
 }
 
-/** Baseline, ticks and their labels, and "epoch" at the right end of their row. Positions in px of the plot. */
+/** Baseline, ticks and their labels, and "epoch". Positions in px of the plot. */
 export function epochAxisMarks(
   axis: EpochAxis,
-  { frame, width, fontSize, isLabelled = true }: AxisLook,
+  { frame, width, fontSize, isLabelled = true, isNamedBelow = false }: AxisLook,
 ): Plot.Markish[] {
   const { left, right, bottom } = frame;
   const row = bottom + 9 + 0.6 * fontSize;
@@ -78,7 +80,9 @@ export function epochAxisMarks(
     ...(isLabelled
       ? [
           ...ticks.map(({ epoch, x }) => textAt(epochTickText(axis, epoch), x, row, { anchor: 'middle', fontSize })),
-          textAt('epoch', width - 1, row, { anchor: 'end', fontSize }),
+          isNamedBelow
+            ? textAt('epoch', right, row + 1.25 * fontSize, { anchor: 'end', fontSize })
+            : textAt('epoch', width - 1, row, { anchor: 'end', fontSize }),
         ]
       : []),
   ];

@@ -56,13 +56,23 @@ interface Matrix {
   readonly timesAt: (row: number, column: number) => CellTimes | null;
 }
 
-/** The parameter with fewer values goes along the columns. */
-function matrixOf({ parameters, cells }: Sweep, times: readonly CellTimes[]): Matrix | null {
+/**
+ * The two parameters of a sweep most of whose pairs of values have runs; the one with fewer values goes along the
+ * columns. Null for other sweeps.
+ */
+export function rowsAndColumns({ parameters, cells }: Sweep): Pick<Matrix, 'rows' | 'columns'> | null {
   const [first, second, ...others] = parameters;
   if (!first || !second || others.length > 0) return null;
   if (cells.length < LEAST_SHARE * first.values.length * second.values.length) return null;
   const isTurned = first.values.length < second.values.length;
-  const [rows, columns] = isTurned ? [second, first] : [first, second];
+  return isTurned ? { rows: second, columns: first } : { rows: first, columns: second };
+}
+
+function matrixOf(sweep: Sweep, times: readonly CellTimes[]): Matrix | null {
+  const found = rowsAndColumns(sweep);
+  if (!found) return null;
+  const { rows, columns } = found;
+  const isTurned = rows === sweep.parameters[1];
   const timesAt = (row: number, column: number): CellTimes | null => {
     const pair = [rows.values[row], columns.values[column]];
     const values = isTurned ? pair.reverse() : pair;
@@ -79,7 +89,7 @@ export function gridOf(sweep: Sweep, times: readonly CellTimes[], room: GridRoom
 /** Places of the matrix without a run; none where the sweep is no matrix. */
 export function emptyPlaces({ parameters, cells }: Sweep): { readonly empty: number; readonly all: number } {
   const all = parameters.reduce((product, { values }) => product * values.length, 1);
-  return matrixOf({ parameters, cells }, []) ? { empty: all - cells.length, all } : { empty: 0, all: cells.length };
+  return rowsAndColumns({ parameters, cells }) ? { empty: all - cells.length, all } : { empty: 0, all: cells.length };
 }
 
 /** Null where its columns do not fit. */

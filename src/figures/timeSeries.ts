@@ -80,6 +80,8 @@ export interface TimeSeriesLook {
   readonly margins?: Margins;
   /** Whether epochs are written below. @default true */
   readonly hasEpochs?: boolean;
+  /** Whether "epoch" is written below them, and not right of the frame. @default false */
+  readonly isNamedBelow?: boolean;
   /** Points of all lines together. @default as many as keep a figure below 14 kB */
   readonly budget?: number;
 }
@@ -87,7 +89,7 @@ export interface TimeSeriesLook {
 const POINT_BUDGET = 1000;
 
 export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSeriesPlot {
-  const { width, height, fontSize, hasEpochs = true, budget = POINT_BUDGET } = look;
+  const { width, height, fontSize, hasEpochs = true, isNamedBelow = false, budget = POINT_BUDGET } = look;
   const frame = frameOf(series, look);
   const { left, right, top, bottom } = frame;
   const y = (value: number): number => valueY(series.values, frame, value);
@@ -108,7 +110,7 @@ export function timeSeriesPlot(series: TimeSeries, look: TimeSeriesLook): TimeSe
         ...bandMarks(series, frame, look),
         Plot.gridY(series.values.ticks, { stroke: colours.rule, strokeOpacity: 1, strokeWidth: 1 }),
         ...valueAxisMarks(series.values, frame, y, fontSize),
-        ...epochAxisMarks(series.epochs, { frame, width, fontSize, isLabelled: hasEpochs }),
+        ...epochAxisMarks(series.epochs, { frame, width, fontSize, isLabelled: hasEpochs, isNamedBelow }),
         ...levelMarks(series, frame, y),
         ...transitionMarks(series, frame, look),
         ...passageMarks(series, frame, look),
@@ -172,12 +174,13 @@ export function marginsOf(
 /** Between the margins, one row of text above, one below. */
 function frameOf(series: TimeSeries, look: TimeSeriesLook): Frame {
   const { passages = [], bands = [] } = series;
-  const { width, height, fontSize, margins = marginsOf(series, look), hasEpochs = true } = look;
+  const { width, height, fontSize, margins = marginsOf(series, look), hasEpochs = true, isNamedBelow = false } = look;
+  const rows = isNamedBelow ? 2.65 : 1.4;
   return {
     left: Math.ceil(margins.left),
     right: Math.floor(width - margins.right),
     top: Math.round((passages.length + bands.length > 0 ? 3.2 : 1.9) * fontSize + 6),
-    bottom: Math.round(height - (hasEpochs ? 1.4 * fontSize + 9 : 13)),
+    bottom: Math.round(height - (hasEpochs ? rows * fontSize + 9 : 13)),
   };
 }
 

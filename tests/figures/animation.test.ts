@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeGif, type Film } from '../../src/figures/animation/encode.ts';
@@ -11,7 +12,8 @@ import type { RunResults } from '../../src/lab/store/results.ts';
 import { rowAt } from '../../src/figures/moments.ts';
 import { toPixels } from '../../src/figures/raster.ts';
 import { syntheticRun } from './syntheticRun.ts';
-import { decaySweep } from './syntheticSweep.ts';
+import { linesOf, type PathPoint } from './pathPoints.ts';
+import { decaySweep, layersSweep, seededSweep } from './syntheticSweep.ts';
 import { cutTexts, overlappingTexts, textBoxes } from './textBoxes.ts';
 
 const run = syntheticRun({ measured: true });
@@ -178,6 +180,17 @@ test('of more key frequencies than have room, the waterfall names as many as go,
   expect(named.length).toBeLessThan(56);
 });
 
+/** Paths drawn with this width, as they follow each other. */
+const pathsWith = (svg: string, width: number): Element[] =>
+  [
+    ...parseHTML(`<!doctype html><html><body>${svg}</body></html>`).document.querySelectorAll(
+      'path, [stroke-width] path',
+    ),
+  ].filter((path) => path.closest('[stroke-width]')?.getAttribute('stroke-width') === String(width));
+const linesWith = (svg: string, width: number): PathPoint[][] =>
+  pathsWith(svg, width).flatMap((path) => linesOf(path.getAttribute('d') ?? ''));
+const spanOf = (line: readonly PathPoint[]): number => (line.at(-1)?.[0] ?? NaN) - (line[0]?.[0] ?? NaN);
+
 describe('the film of a sweep', () => {
   const { epochs, keyMoments, alt } = filmKinds.sweep.storyboardOf(sweep);
   const textsOf = (epoch: number): string[] => {
@@ -191,6 +204,45 @@ describe('the film of a sweep', () => {
     expect(textsOf(400)).not.toContain('1\u202f500');
     expect(textsOf(400)).not.toContain('> 3\u202f000');
     expect(textsOf(3000)).toEqual(expect.arrayContaining(['300', '1\u202f500', '2\u202f500', '> 3\u202f000']));
+  });
+
+  test('has below each value a bar as long as its test accuracy at that epoch', () => {
+    const frame = Math.floor(epochs.length / 2);
+    const svg = drawFrame(filmKinds.sweep.storyboardOf(sweep), frame);
+    const accuracies = sweep
+      .toSorted((one, other) => one.record.spec.optimizer.weightDecay - other.record.spec.optimizer.weightDecay)
+      .map((swept) => rowAt(swept, epochs[frame] ?? NaN).testAccuracy);
+    expect(new Set(accuracies).size).toBeGreaterThan(2);
+    const tracks = linesWith(svg, 2);
+    const bars = linesWith(svg, 4);
+    expect(bars.map((bar, i) => spanOf(bar) / spanOf(tracks[i] ?? []))).toEqual(
+      accuracies.map((accuracy) => expect.closeTo(accuracy, 2) as number),
+    );
+  });
+
+  test('strokes that bar for each of several seeds', () => {
+    const seeded = seededSweep();
+    const storyboard = filmKinds.sweep.storyboardOf(seeded);
+    const svg = drawFrame(storyboard, storyboard.epochs.length - 1);
+    const isUpright = (line: readonly PathPoint[]): boolean => line.every(([x]) => x === line[0]?.[0]);
+    expect(linesWith(svg, 2).filter(isUpright)).toHaveLength(seeded.length);
+    expect(linesWith(svg, 4)).toHaveLength(2);
+  });
+
+  test('colours values in order; of pairs of values the one has a colour and the other dashes', () => {
+    const samplesOf = (runs: readonly RunResults[]): (string | null)[][] =>
+      ['stroke', 'stroke-dasharray'].map((name) =>
+        pathsWith(drawFrame(filmKinds.sweep.storyboardOf(runs), 0), 5).map(
+          (path) => path.closest(`[${name}]`)?.getAttribute(name) ?? null,
+        ),
+      );
+    const [ordered = [], solid] = samplesOf(sweep);
+    expect(new Set(ordered).size).toBe(6);
+    expect(new Set(solid)).toEqual(new Set([null]));
+    const [layers = [], operations] = samplesOf(layersSweep());
+    expect(new Set(layers).size).toBe(3);
+    expect(layers.slice(3)).toEqual(layers.slice(0, 3));
+    expect(operations).toEqual([null, null, null, '9 4', '9 4', '9 4']);
   });
 
   test('has as key moments the first, half and the last that got there', () => {

@@ -1,6 +1,7 @@
 /**
  * The film of a sweep: test accuracy of all its runs under one clock that runs with the logarithm of the epoch. Colours
- * go with what is varied; beside each value stands when it generalized, or that its budget was too short. Source: ours.
+ * go with what is varied; a list says how far each value is and when it generalized, or that its budget was too short.
+ * Source: ours.
  */
 import type { RunResults } from '../../lab/store/results.ts';
 import type { EventTime } from '../../lab/statistics/eventTime.ts';
@@ -16,15 +17,18 @@ import { colours } from '../palette.ts';
 import { orderedColours } from '../ramps.ts';
 import type { Panel } from '../render.ts';
 import { turningEpochs } from '../seeds.ts';
+import type { SeriesLook } from '../seriesLooks.ts';
 import { sweepAxisOf } from '../sweepAxis.ts';
+import { rowsAndColumns } from '../sweepGrid.ts';
 import { countsInWords, timesInWords, timesOf, type CellTimes } from '../sweepTimes.ts';
-import { censoredMarks, reachedMarks } from '../timeMarks.ts';
+import { ARROW, censoredMarks, reachedMarks } from '../timeMarks.ts';
 import { timeSeriesPlot, type Line } from '../timeSeries.ts';
-import { drawableSweep, parametersInWords, shortLabel, shortNames, type Sweep } from '../variedParameters.ts';
+import { drawableSweep, parametersInWords, type Parameter, type Sweep, type SweepCell } from '../variedParameters.ts';
 import type { FilmKind, FilmStoryboard, KeyMoment } from './film.ts';
 import { animationPalette, type Edge } from './palette.ts';
 import { FONT_SIZE, FRAME_HEIGHT, FRAME_WIDTH, INNER_WIDTH, PADDING, READOUT } from './readout.ts';
 import { STRIP_FONT_SIZE } from './strip.ts';
+import { listPlot, listWidth, type FilmCell } from './sweepList.ts';
 
 /** Values that can be listed one below the other, and told apart by their colours. */
 const MOST_CELLS = 15;
@@ -34,7 +38,7 @@ type Marks = NonNullable<Panel['plot']['marks']>;
 
 interface SweepFilm {
   readonly sweep: Sweep;
-  readonly cells: readonly (CellTimes & { readonly colour: string })[];
+  readonly cells: readonly FilmCell[];
   readonly axis: EpochAxis;
   readonly epochs: readonly number[];
 }
@@ -45,7 +49,8 @@ const START = 10;
 function filmOf(runs: readonly RunResults[]): SweepFilm | null {
   const sweep = drawableSweep(runs);
   if (!sweep || sweep.cells.length > MOST_CELLS) return null;
-  const ramp = orderedColours(sweep.cells.length);
+  const cells = inOrder(sweep);
+  const looks = looksOf(sweep, cells);
   const every = Math.min(...runs.map(({ record }) => record.spec.evaluateEvery));
   const end = Math.max(...runs.map(({ rows }) => rows.at(-1)?.epoch ?? 0));
   const axis = { start: START * every, end };
@@ -53,7 +58,7 @@ function filmOf(runs: readonly RunResults[]): SweepFilm | null {
   const clock = Array.from({ length: FRAMES }, (_, i) => axis.start * (end / axis.start) ** (i / (FRAMES - 1)));
   return {
     sweep,
-    cells: inOrder(sweep).map((cell, i) => ({ ...cell, colour: ramp[i] ?? colours.quiet })),
+    cells: cells.map((cell, i) => ({ ...cell, look: looks[i] ?? { colour: colours.quiet } })),
     axis,
     epochs: [...new Set(clock.map((epoch) => every * Math.round(epoch / every)))],
   };
@@ -64,6 +69,26 @@ function inOrder(sweep: Sweep): CellTimes[] {
   const along = sweepAxisOf(sweep);
   const times = timesOf(sweep);
   return along ? times.sort((one, other) => along.valueOf(one.cell) - along.valueOf(other.cell)) : times;
+}
+
+/** Of lines that have the colour of another. */
+const DASHES = [undefined, '9 4', '3 3'] as const;
+
+/**
+ * Values in order: one ramp of colours. Two parameters without an order of their own whose values go with each other: a
+ * colour for each value of the one, dashes for the few of the other.
+ */
+function looksOf(sweep: Sweep, cells: readonly CellTimes[]): SeriesLook[] {
+  const pair = sweepAxisOf(sweep) ? null : rowsAndColumns(sweep);
+  if (!pair || pair.columns.values.length > DASHES.length)
+    return orderedColours(cells.length).map((colour) => ({ colour }));
+  const ramp = orderedColours(pair.rows.values.length);
+  const rankOf = (parameter: Parameter, { values }: SweepCell): number =>
+    parameter.values.indexOf(values[sweep.parameters.indexOf(parameter)] ?? null);
+  return cells.map(({ cell }) => {
+    const dash = DASHES[rankOf(pair.columns, cell)];
+    return { colour: ramp[rankOf(pair.rows, cell)] ?? colours.quiet, ...(dash ? { dash } : {}) };
+  });
 }
 
 /** How many runs have generalized by an epoch. */
@@ -81,17 +106,17 @@ interface Look {
 
 /** A run's curve with the points that it needs in a look, and all of them, among which its head is found. */
 interface Curve {
-  readonly colour: string;
+  readonly look: SeriesLook;
   readonly time: EventTime;
   readonly all: readonly Point[];
   readonly points: readonly Point[];
 }
 
 function curvesOf({ axis, cells }: SweepFilm, { width, height }: Look): Curve[] {
-  const full = cells.flatMap(({ runs, colour }) =>
+  const full = cells.flatMap(({ runs, look }) =>
     runs.map(({ run, time }) => {
       const points = finitePoints(run.rows.map((row) => ({ epoch: row.epoch, value: row.testAccuracy })));
-      return { time, colour, all: points, points, keep: turningEpochs(run) };
+      return { time, look, all: points, points, keep: turningEpochs(run) };
     }),
   );
   const place = ({ epoch, value }: Point): Place => ({ x: epochX(axis, [0, width], epoch), y: height * value });
@@ -104,19 +129,19 @@ function curvesPlot({ axis }: SweepFilm, curves: readonly Curve[], epoch: number
     const head = curve.all.findLast((point) => point.epoch <= epoch);
     return { ...curve, points: [...curve.points.filter((point) => point.epoch < epoch), ...(head ? [head] : [])] };
   });
-  const drawn = lines.map(({ colour, points }): Line => ({ name: null, colour, points, width: look.width / 200 }));
+  const drawn = lines.map((curve): Line => ({ name: null, ...curve.look, points: curve.points, width: look.width / 200 })); // prettier-ignore
   const values = { ...accuracyAxis, label: look.isTitled ? 'test accuracy' : '' };
-  // Room between the last tick and the name of the axis.
-  const margins = {
-    left: textWidth('0.5', look.fontSize) + 9,
-    right: textWidth('epoch', look.fontSize) + 1.6 * look.fontSize,
-  };
-  const { plot, frame } = timeSeriesPlot({ epochs: axis, values, lines: drawn, transition: null }, { ...look, margins, budget: Infinity }); // prettier-ignore
+  // Half of the last tick, or the arrow of a run at its budget.
+  const margins = { left: textWidth('0.5', look.fontSize) + 9, right: Math.max(ARROW, textWidth('10k', look.fontSize) / 2) + 2 }; // prettier-ignore
+  const { plot, frame } = timeSeriesPlot(
+    { epochs: axis, values, lines: drawn, transition: null },
+    { ...look, margins, isNamedBelow: true, budget: Infinity },
+  );
   const headOf = (points: readonly Point[]): Place[] => {
     const head = points.at(-1);
     return head ? [{ x: epochX(axis, [frame.left, frame.right], head.epoch), y: frame.bottom - head.value * (frame.bottom - frame.top) }] : []; // prettier-ignore
   };
-  const marks = lines.flatMap(({ colour, points, time }) =>
+  const marks = lines.flatMap(({ look: { colour }, points, time }) =>
     time.isCensored && epoch >= time.after
       ? censoredMarks(headOf(points), 'right', colour)
       : reachedMarks(headOf(points), 1, colour),
@@ -128,45 +153,6 @@ const cursorMarks = (axis: EpochAxis, epoch: number, { left, right, top, bottom 
   const x = Math.round(epochX(axis, [left, right], epoch)) + 0.5;
   return [lineAt([x, top], [x, bottom], { colour: colours.quiet })];
 };
-
-/** Width of the list, px: the longest value with its swatch, and an epoch. */
-function listWidth({ sweep, cells }: SweepFilm): number {
-  const label = Math.max(...cells.map(({ cell }) => 30 + textWidth(shortLabel(sweep, cell), FONT_SIZE)));
-  return Math.ceil(label + 30 + textWidth('> 00 000', FONT_SIZE));
-}
-
-/** Every value in its colour, and the epoch of 95 % once it has come. */
-function listPlot(film: SweepFilm, epoch: number, { width, height }: { width: number; height: number }): Panel['plot'] {
-  const { sweep, cells } = film;
-  const row = Math.min(36, (height - 60) / cells.length);
-  const names = shortNames(sweep);
-  const status = ({ runs, median }: CellTimes): string => {
-    if (median !== null) return median <= epoch ? formatCount(median) : '';
-    const budget = Math.max(...runs.map(({ time }) => (time.isCensored ? time.after : time.at)));
-    return budget <= epoch ? `> ${formatCount(budget)}` : '';
-  };
-  return {
-    width,
-    height,
-    margin: 0,
-    marks: [
-      // A long name begins above the curves, where there is room.
-      textAt(names, Math.min(0, width - 1 - textWidth(names, FONT_SIZE)), 14, {
-        fontSize: FONT_SIZE,
-        colour: colours.ink,
-      }),
-      textAt('95\u202f% at', width - 1, 42, { fontSize: FONT_SIZE, anchor: 'end' }),
-      ...cells.flatMap((cell, i) => {
-        const y = 60 + (i + 0.5) * row;
-        return [
-          lineAt([0, y], [22, y], { colour: cell.colour, width: 5 }),
-          textAt(shortLabel(sweep, cell.cell), 30, y, { fontSize: FONT_SIZE, colour: colours.ink }),
-          textAt(status(cell), width - 1, y, { fontSize: FONT_SIZE, anchor: 'end', colour: colours.ink }),
-        ];
-      }),
-    ],
-  };
-}
 
 function clockPanel(film: SweepFilm, epoch: number): Panel {
   const bold = { fontSize: 26, isBold: true };
@@ -211,7 +197,7 @@ function storyboardOf(runs: readonly RunResults[]): FilmStoryboard {
   const top = PADDING + READOUT;
   const list = { width: listWidth(film), height: FRAME_HEIGHT - top - PADDING };
   const look = { width: INNER_WIDTH - list.width - 16, height: list.height, fontSize: FONT_SIZE, isTitled: true };
-  const small = { width: 300, height: 230, fontSize: STRIP_FONT_SIZE };
+  const small = { width: 300, height: 250, fontSize: STRIP_FONT_SIZE };
   const at = (frame: number): number => film.epochs[frame] ?? 0;
   const [curves, smallCurves] = [curvesOf(film, look), curvesOf(film, { ...small, isTitled: true })];
   return {
@@ -237,11 +223,12 @@ function storyboardOf(runs: readonly RunResults[]): FilmStoryboard {
   };
 }
 
-/** Every cell's colour with as many steps to paper as there is room for. */
+/** Every colour with as many steps to paper as there is room for. */
 function paletteOf({ cells }: SweepFilm): FilmStoryboard['palette'] {
   const fixed: Edge[] = [[colours.ink, 6], [colours.quiet, 4], [colours.test, 5], [colours.faint, 1], [colours.rule, 1]]; // prettier-ignore
-  const steps = Math.min(6, Math.floor((62 - fixed.reduce((sum, [, count]) => sum + count, 0)) / cells.length));
-  return animationPalette([], { edges: [...fixed, ...cells.map(({ colour }): Edge => [colour, steps])] });
+  const own = [...new Set(cells.map(({ look }) => look.colour))];
+  const steps = Math.min(6, Math.floor((62 - fixed.reduce((sum, [, count]) => sum + count, 0)) / own.length));
+  return animationPalette([], { edges: [...fixed, ...own.map((colour): Edge => [colour, steps])] });
 }
 
 export const sweep: FilmKind = {

@@ -66,10 +66,10 @@ export const films = {
   sweep: {
     title: 'A sweep in step',
     number: null,
-    line: 'All runs of a sweep under one clock, one colour a value.',
+    line: 'All runs of a sweep under one clock, with a gauge for each value.',
     shows:
       'Test accuracy of every run of a sweep, drawn up to the same epoch in all of them. Each value of what is varied has a colour, in order, and beside it the epoch of 95 % once it has come.',
-    read: 'The clock is logarithmic and the cursor moves evenly over it, so that each second is a factor and not a number of epochs. An open arrow at the end is a run that did not get there within its budget.',
+    read: 'The clock is logarithmic and the cursor moves evenly over it, so that each second is a factor and not a number of epochs. An open arrow at the end is a run that did not get there within its budget; strokes on a bar are its seeds.',
     watch:
       'Rises in the order of their colours, evenly spaced: equal factors of the parameter delay generalization by equal factors.',
     wrong:
