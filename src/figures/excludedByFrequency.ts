@@ -39,18 +39,24 @@ function linesOf(run: RunResults, { epochs, keyFrequencies, excludedByFrequency,
   ];
 }
 
+/** Of more frequencies those that cost most are told, and the one that costs least. */
+const MOST_TOLD = 8;
+
 function finding(run: RunResults, { epochs, keyFrequencies, excludedByFrequency, loss }: ProgressMeasure): string {
   const last = lastFinite(loss.full.train, loss.excluded.train, ...excludedByFrequency);
   if (last < 0) return withDivergence(run, null, epochs[0]);
   const ends = keyFrequencies.map((k, i) => ({ k, end: excludedByFrequency[i]?.[last] ?? NaN }));
   const ranked = [...ends].sort((x, y) => y.end - x.end);
   const [worst] = ranked;
-  const parts = ranked.map(({ k, end }) => `${formatNumber(end)} without ${k}`);
+  const told = ranked.length > MOST_TOLD ? [...ranked.slice(0, MOST_TOLD - 1), ...ranked.slice(-1)] : ranked;
+  const parts = told.map(({ k, end }) => `${formatNumber(end)} without ${k}`);
+  const others = ranked.length - told.length;
+  const between = others > 0 ? ` (the other ${others} lie between the last two)` : '';
   return withDivergence(
     run,
     `Taking away frequency ${worst?.k ?? ''} alone costs most: the final training loss rises from ` +
       `${formatNumber(loss.full.train[last] ?? NaN)} to ${formatNumber(worst?.end ?? NaN)} nats. ` +
-      `At epoch ${formatCount(epochs[last] ?? 0)} it is ${listed(parts)}, and ` +
+      `At epoch ${formatCount(epochs[last] ?? 0)} it is ${listed(parts)}${between}, and ` +
       `${formatNumber(loss.excluded.train[last] ?? NaN)} without all of them (seed ${run.record.spec.seed}).`,
     epochs[last + 1],
   );

@@ -65,6 +65,9 @@ export function placeInRow(
   return places;
 }
 
+/** px between neighbours that are left room. */
+export const LABEL_GAP = 6;
+
 /** Those of `ticks` whose labels leave each other room: the last, then as many as go from the right. */
 export function roomyTicks(
   ticks: readonly number[],
@@ -74,7 +77,7 @@ export function roomyTicks(
   return [...ticks].reverse().filter((tick) => {
     const [centre, size] = boxOf(tick);
     if (centre + size / 2 > edge) return false;
-    edge = centre - size / 2 - 6;
+    edge = centre - size / 2 - LABEL_GAP;
     return true;
   });
 }

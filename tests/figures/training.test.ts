@@ -136,6 +136,19 @@ test('excluded-by-frequency ranks the frequencies by what their loss costs', asy
   expect(table.columns).toContain('without 5 (nats)');
 });
 
+test('excluded-by-frequency tells of many frequencies those that cost most, and the one that costs least', async () => {
+  const keyFrequencies = Array.from({ length: 20 }, (_, i) => i + 1);
+  const many = progressed(small, {
+    keyFrequencies,
+    excludedByFrequency: keyFrequencies.map((k) => small.progress?.epochs.map(() => 100 - k) ?? []),
+  });
+  const { alt, table } = await draw(figureKinds['excluded-by-frequency'], many);
+  expect(alt).toContain('99 without 1, 98 without 2');
+  expect(alt).toContain('93 without 7 and 80 without 20 (the other 12 lie between the last two)');
+  expect(alt).not.toContain('without 8');
+  expect(table.columns).toContain('without 8 (nats)');
+});
+
 test('logit-energy divides by the energy of all logits, and takes the median of the others', async () => {
   const { table } = await draw(figureKinds['logit-energy'], small);
   const { epochs = [], logitEnergies = [], logitVariance = [] } = small.progress ?? {};

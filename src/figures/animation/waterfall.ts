@@ -9,7 +9,7 @@ import type { RunResults } from '../../lab/store/results.ts';
 import { frequenciesInWords, withDivergence } from '../checkpoints.ts';
 import { largestFinite } from '../divergence.ts';
 import { formatCount, formatNumber, textWidth } from '../format.ts';
-import { placeInRow, roomyTicks, spread } from '../labels.ts';
+import { LABEL_GAP, placeInRow, roomyTicks, spread } from '../labels.ts';
 import { lineAt, textAt } from '../marks.ts';
 import { momentsOf, rowAt } from '../moments.ts';
 import { colours, furtherSeries } from '../palette.ts';
@@ -181,17 +181,15 @@ function floorMarks({ frequencies, keys }: Waterfall, { left, right, bottom, shi
   ];
 }
 
-const NAME_GAP = 6;
-
 /** In front, in their colours; of more than have room, as many as go, each where it rises. */
 function keyNames({ frequencies, keys }: Waterfall, stage: Stage, fontSize: number): Plot.Markish[] {
   const { left, right, bottom, shift } = stage;
   const step = (right - left) / (frequencies.length + 1);
   const centreOf = (k: number): number => left + (frequencies.indexOf(k) + 1) * step;
   const widthOf = (k: number): number => textWidth(String(k), fontSize, true);
-  const needed = keys.reduce((sum, k) => sum + widthOf(k) + NAME_GAP, -NAME_GAP);
+  const needed = keys.reduce((sum, k) => sum + widthOf(k) + LABEL_GAP, -LABEL_GAP);
   const isRoomy = needed <= right + shift - left;
-  const centres = isRoomy ? placeInRow(keys.map(centreOf), keys.map(widthOf), [left, right + shift], NAME_GAP) : keys.map(centreOf); // prettier-ignore
+  const centres = isRoomy ? placeInRow(keys.map(centreOf), keys.map(widthOf), [left, right + shift], LABEL_GAP) : keys.map(centreOf); // prettier-ignore
   const named = new Set(isRoomy ? keys : roomyTicks(keys, (k) => [centreOf(k), widthOf(k)]));
   return keys.flatMap((k, n) =>
     named.has(k)

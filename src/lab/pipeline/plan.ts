@@ -96,11 +96,8 @@ export async function makePlan(
   } = knowledge;
   const samples = pastSamples([...records.values()], device);
   const speedOf = (spec: RunSpec): Speed => speedAt(samples, flopsPerEpoch(spec)) ?? speed;
-  const wantedByAll = wantedByRun(experiments);
-  const wantedByChosen = wantedByRun(experiments.filter(({ slug }) => chosen?.includes(slug)));
   const finished = experiments.filter(({ inProgress }) => !inProgress);
-  const wantedByFinished = wantedByRun(finished);
-  const wantedByChosenFinished = wantedByRun(finished.filter(({ slug }) => chosen?.includes(slug)));
+  const [wishes, dueWishes] = [wishesOf(experiments, chosen), wishesOf(finished, chosen)];
   const ofFinished = new Set(finished.flatMap(({ runs }) => runs.map(({ id }) => id)));
   const isChosen = (...names: string[]): boolean => !chosen || names.some((name) => chosen.includes(name));
   const seen = new Set<string>();
@@ -112,25 +109,33 @@ export async function makePlan(
       withdrawn.has(run.id)
         ? WITHDRAWN
         : stateOf({ ...run, experiment, wanted }, paths, { records, speed: speedOf(run.spec) });
-    let wantsAll = !chosen || chosen.includes(run.id);
-    let wanted = wantsAll ? wantedByAll(run.id) : wantedByChosen(run.id);
-    let state = await stateFor(wanted);
-    if (state.isTrained && !wantsAll) {
-      wantsAll = true;
-      wanted = wantedByAll(run.id);
-      state = await stateFor(wanted);
-    }
+    const asked = !chosen || chosen.includes(run.id) ? 'ofAll' : 'ofChosen';
+    const first = await stateFor(wishes[asked](run.id));
+    // Whoever has to train it takes everything.
+    const whose = first.isTrained ? 'ofAll' : asked;
+    const wanted = wishes[whose](run.id);
+    const state = whose === asked ? first : await stateFor(wanted);
     const record = records.get(run.id);
-    const dueOf = wantsAll ? wantedByFinished : wantedByChosenFinished;
     const isDue =
       !withdrawn.has(run.id) &&
       ofFinished.has(run.id) &&
-      !(record && isComplete(missingResults(record, dueOf(run.id))));
+      !(record && isComplete(missingResults(record, dueWishes[whose](run.id))));
     rows.push({ ...run, experiment, isDue, wanted, ...state });
   }
   const named = (chosen ?? []).flatMap((name) => rows.find(({ id }) => id === name) ?? []);
   return [...new Set([...named, ...rows])];
 }
+
+/** What is wanted of a run, by its id: by all experiments that have it, by those of them that are chosen. */
+interface Wishes {
+  readonly ofAll: (id: string) => WantedResults;
+  readonly ofChosen: (id: string) => WantedResults;
+}
+
+const wishesOf = (experiments: readonly Experiment[], chosen: PlanKnowledge['chosen']): Wishes => ({
+  ofAll: wantedByRun(experiments),
+  ofChosen: wantedByRun(experiments.filter(({ slug }) => chosen?.includes(slug))),
+});
 
 /** What those of `experiments` that have a run want of it together, by its id. */
 function wantedByRun(experiments: readonly Experiment[]): (id: string) => WantedResults {
