@@ -5,17 +5,20 @@
  *   speedUpBounds(t99 from regularizer=nothing to regularizer={0})   "1.31 to 1.77", its 95 % interval
  *   speedUpPairs(t99 from regularizer=nothing to regularizer={0})    "4 of 5": in how many pairs the second was sooner
  *
- * After the time may stand "in multiply-adds", and behind that "with a fresh forward pass". What can be asked: claims/speedUp.ts.
+ *   stepCost(in multiply-adds from regularizer=nothing to …)         "1.38": of a step of the second over one of the first
+ *
+ * After the time may stand "in multiply-adds", and behind that "at all positions" and "with a fresh forward pass". What can
+ * be asked: claims/speedUp.ts.
  */
 import { meanInWords } from '../figures/speedUpWords.ts';
 import type { PlannedRun } from '../lab/pipeline/experiments.ts';
 import type { RunResults } from '../lab/store/results.ts';
 import { asPlanned } from './cells.ts';
 import { Reader } from './claims/reader.ts';
-import { findSpeedUp, readSpeedUp } from './claims/speedUp.ts';
+import { findSpeedUp, readComparison, readSpeedUp, stepCost } from './claims/speedUp.ts';
 import { counted, decimal } from './format.ts';
 
-const QUERY = /^(speedUp|speedUpBounds|speedUpPairs)\((.+)\)$/;
+const QUERY = /^(speedUp|speedUpBounds|speedUpPairs|stepCost)\((.+)\)$/;
 
 interface Asked {
   readonly runs: readonly RunResults[];
@@ -36,6 +39,13 @@ export function evaluateSpeedUp(
   const subjects = (plannedRuns ?? runs.map(asPlanned)).map((planned) => {
     return { planned, run: runs.find(({ record }) => record.id === planned.id) ?? null };
   });
+  if (what === 'stepCost') {
+    const hint = 'Write in multiply-adds from regularizer=nothing to regularizer={0}.';
+    const compared = readComparison(reader, subjects, hint);
+    if (!compared.unit) reader.fail('"in multiply-adds" is missing', hint);
+    reader.end(hint);
+    return { text: decimal(stepCost(compared), digits), title: `${query}: by the matrix products of a step` };
+  }
   const asked = readSpeedUp(reader, subjects);
   reader.end('A speed-up is told as: t99 from regularizer=nothing to regularizer={0}.');
   const { mean, signs, pairs, about } = findSpeedUp(asked);

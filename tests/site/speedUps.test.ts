@@ -57,6 +57,22 @@ describe('in prose', () => {
     expect(Number(toPlain)).toBeCloseTo((cost + forward) / Math.exp(mean), 2);
   });
 
+  test('at all positions a plain step is larger, and what the probe adds is less of it', () => {
+    const { task, model } = experiment(probes)[0]!.planned.spec;
+    const [d, m] = [model.dModel, model.dMlp];
+    // Queries, keys, values and output, the MLP, the logits; forward and both gradients.
+    const forward = 3 * (4 * d * d + 2 * d * m + d * task.p);
+    const cost = 1 + (64 * (4 * d + 5 * m)) / (3 * forward);
+    expect(cost).toBeCloseTo(1.1, 1);
+    const atAll = 'in multiply-adds at all positions';
+    const inMultiplyAdds = ask(`speedUp(t99 ${atAll} ${FROM_BASE} to regularizer={0})`);
+    expect(Number(inMultiplyAdds)).toBeCloseTo(Math.exp(mean) / cost, 2);
+    expect(ask(`stepCost(${atAll} ${FROM_BASE} to regularizer={0})`)).toBe(cost.toPrecision(3));
+    const fresh = ask(`stepCost(${atAll} with a fresh forward pass ${FROM_BASE} to regularizer={0})`);
+    expect(fresh).toBe((cost + 1 / 3).toPrecision(3));
+    expect(ask(`stepCost(in multiply-adds ${FROM_BASE} to regularizer=nothing, optimizer.weightDecay=2)`)).toBe('1.00');
+  });
+
   test('to stay for longer is another time than to stay', () => {
     // One evaluation at epoch 1 000, below 99 %: neither side is known to be there at all.
     for (const time of ['stable', 'stable for 1000 epochs'])
@@ -85,6 +101,7 @@ describe('in prose', () => {
       'differ in more than their seeds: in optimizer.weightDecay',
     ],
     [`speedUp(${TO_PROBE} > 1)`, '"> 1" is left over'],
+    [`stepCost(${FROM_BASE} to regularizer={0})`, '"in multiply-adds" is missing'],
   ])('%s is refused', (query, complaint) => expect(() => ask(query)).toThrow(complaint));
 });
 

@@ -4,6 +4,7 @@
  *   t99 from regularizer=nothing to regularizer={0}
  *   t99 in multiply-adds from regularizer=nothing to regularizer={-1,0,+1}
  *   t99 in multiply-adds with a fresh forward pass from regularizer=nothing to regularizer={0}
+ *   t99 in multiply-adds at all positions from regularizer=nothing to regularizer={0}
  *
  * The time: tMem, t50, t95, t99, or "stable", to be at 99 % on both splits for 500 epochs, or "stable for 1000 epochs".
  * What is known of it is the 95 % interval of the geometric mean over all pairs (lab/statistics/pairs.ts): which seeds are
@@ -12,7 +13,7 @@
 import { meanInWords } from '../../figures/speedUpWords.ts';
 import { GOALS, pairsOf, type Goal } from '../../lab/statistics/pairedRuns.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
-import { relativeCost } from '../../lab/training/cost.ts';
+import { relativeCost, type CostOptions } from '../../lab/training/cost.ts';
 import { varyingAxes } from '../cells.ts';
 import { counted } from '../format.ts';
 import { ANYTHING, type Bounds } from '../bounds.ts';
@@ -21,23 +22,31 @@ import type { Estimate } from './estimate.ts';
 import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
 
-/** Longer ones first. With a fresh forward pass: a probe takes its step before the network has its own. */
-const UNITS = ['in multiply-adds with a fresh forward pass', 'in multiply-adds'] as const;
-type Unit = (typeof UNITS)[number];
+/** What is counted of a step, lab/training/cost.ts. Longer ones first. */
+const UNITS = [
+  ['in multiply-adds at all positions with a fresh forward pass', { isAtAllPositions: true, hasFreshForward: true }],
+  ['in multiply-adds at all positions', { isAtAllPositions: true }],
+  ['in multiply-adds with a fresh forward pass', { hasFreshForward: true }],
+  ['in multiply-adds', {}],
+] as const satisfies readonly (readonly [words: string, CostOptions])[];
 
 interface Asked {
   readonly event: Goal;
   /** What is counted in place of steps. */
-  readonly unit: Unit | null;
+  readonly unit: CostOptions | null;
   readonly bases: readonly Subject[];
   readonly variants: readonly Subject[];
 }
 
 export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked {
   const event = reader.oneOf(GOALS, 'time');
-  const unit = UNITS.find((words) => reader.acceptWords(words)) ?? null;
+  return { event, ...readComparison(reader, subjects, `Write ${event} from regularizer=nothing to regularizer={0}.`) };
+}
+
+/** The same without a time. */
+export function readComparison(reader: Reader, subjects: readonly Subject[], hint: string): Omit<Asked, 'event'> {
+  const [, unit = null] = UNITS.find(([words]) => reader.acceptWords(words)) ?? [];
   const side = (word: 'from' | 'to'): readonly Subject[] => {
-    const hint = `Write ${event} from regularizer=nothing to regularizer={0}.`;
     if (!reader.acceptWords(word)) reader.fail(`"${word}" is missing`, hint);
     const { position } = reader;
     const chosen = readSelection(reader, subjects);
@@ -46,7 +55,13 @@ export function readSpeedUp(reader: Reader, subjects: readonly Subject[]): Asked
     const axes = varyingAxes(chosen.map(({ planned }) => planned)).join(', ');
     return reader.fail(`these runs differ in more than their seeds: in ${axes}`, 'Say which of them.', position);
   };
-  return { event, unit, bases: side('from'), variants: side('to') };
+  return { unit, bases: side('from'), variants: side('to') };
+}
+
+/** What a step of the variants needs in multiply-adds, over what one of the bases needs. */
+export function stepCost({ unit, bases, variants }: Omit<Asked, 'event'>): number {
+  const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
+  return one && other ? relativeCost(other, one, unit ?? {}) : NaN;
 }
 
 export interface Found {
@@ -61,12 +76,11 @@ export interface Found {
   readonly runs: readonly string[];
 }
 
-export function findSpeedUp({ event, unit, bases, variants }: Asked): Found {
+export function findSpeedUp(asked: Asked): Found {
+  const { event, unit, bases, variants } = asked;
   const [base, variant] = [bases, variants].map((side) => side.flatMap(({ run }) => run ?? []));
   const pairs = pairsOf(base ?? [], variant ?? [], event);
-  const [one, other] = [bases[0]?.planned.spec, variants[0]?.planned.spec];
-  const hasFreshForward = unit === UNITS[0];
-  const cost = unit && one && other ? relativeCost(other, one, { hasFreshForward }) : 1;
+  const cost = unit ? stepCost(asked) : 1;
   const meanAt: Found['meanAt'] = (level) => inUnits(speedUp(pairs, { level }).geometricMean, cost);
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
   const common = seedsOf(bases).intersection(seedsOf(variants));
