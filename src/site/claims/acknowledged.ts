@@ -76,7 +76,8 @@ function openInWords({ value, chance }: Judgement): string {
   return value.low === null ? 'these runs cannot tell' : 'true at one end of what is known and false at the other';
 }
 
-const chanceText = (chance: number): string => (chance < 0.001 ? 'p < 0.001' : `p = ${chance.toPrecision(2)}`);
+/** "p = 0.056". */
+export const chanceText = (chance: number): string => (chance < 0.001 ? 'p < 0.001' : `p = ${chance.toPrecision(2)}`);
 
 /** "when 3 of its 15 runs had begun"; null where it is not said when the claim was stated. */
 export const statedWhen = ({ begun, judgement: { about } }: TestedClaim): string | null =>

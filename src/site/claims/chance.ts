@@ -52,3 +52,22 @@ export function together<T extends Judged>(
   const alone = all.filter(isDecided);
   return { all, alone, jointly, onlyAlone: alone.filter((claim) => !jointly.includes(claim)) };
 }
+
+/**
+ * The chance of each of some claims, by their ids in the order given, with these alone taken together; null for one that
+ * lacks runs or rests on no interval, which leaves the others as they are without it.
+ * @throws TypeError for an id that no claim has.
+ */
+export function adjustedAmong(
+  claims: readonly (Judged & { readonly id: string })[],
+  ids: readonly string[],
+): Map<string, number | null> {
+  const chosen = ids.map((id) => {
+    const claim = claims.find((candidate) => candidate.id === id);
+    if (!claim) throw new TypeError(`adjustedAmong: no claim has the id "${id}"`);
+    return claim;
+  });
+  const { all } = together(chosen);
+  const adjusted = holm(all.map(({ judgement }) => judgement.chance ?? 1));
+  return new Map(chosen.map((claim) => [claim.id, adjusted[all.indexOf(claim)] ?? null]));
+}

@@ -7,7 +7,7 @@ import { speedUp } from '../../../src/lab/statistics/pairs.ts';
 import type { Bounds } from '../../../src/site/bounds.ts';
 import { compare, exactly } from '../../../src/site/bounds.ts';
 import { evidence } from '../../../src/site/claims/acknowledged.ts';
-import { chanceOf, together } from '../../../src/site/claims/chance.ts';
+import { adjustedAmong, chanceOf, together } from '../../../src/site/claims/chance.ts';
 import type { Judgement, Verdict } from '../../../src/site/claims/claim.ts';
 
 /** Mean 0.5 and standard error 0.1/√2 of five logarithms: t = 5√2 against 0. */
@@ -91,6 +91,23 @@ describe('all together', () => {
     expect(jointly).toEqual([strong, failed]);
     expect(onlyAlone).toEqual([weak]);
   });
+});
+
+test('some claims can be taken together without the others; one that lacks runs has no chance and does not count', () => {
+  const claims = [
+    { id: 'first', ...judged('holds', 0.0007) },
+    { id: 'second', ...judged('holds', 0.028) },
+    { id: 'other', ...judged('holds', 0.01) },
+    { id: 'third', ...judged('undecided', 0.168) },
+    { id: 'later', ...judged('incomplete', 0.5) },
+  ];
+  const adjusted = adjustedAmong(claims, ['first', 'second', 'third', 'later']);
+  expect([...adjusted.keys()]).toEqual(['first', 'second', 'third', 'later']);
+  expect(adjusted.get('first')).toBeCloseTo(3 * 0.0007, 12);
+  expect(adjusted.get('second')).toBeCloseTo(2 * 0.028, 12);
+  expect(adjusted.get('third')).toBe(0.168);
+  expect(adjusted.get('later')).toBeNull();
+  expect(() => adjustedAmong(claims, ['first', 'fourth'])).toThrow('no claim has the id "fourth"');
 });
 
 describe('in words', () => {
