@@ -68,11 +68,28 @@ async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+/**
+ * Options that were typed but did not arrive: npm takes those before "--" as its own, and leaves them in the
+ * environment of the script that it runs.
+ */
+function keptByNpm(argv: readonly string[]): string[] {
+  if (process.env['npm_lifecycle_event'] !== 'lab') return [];
+  return Object.keys(OPTIONS).filter((name) => {
+    const value = process.env[`npm_config_${name.replaceAll('-', '_')}`] ?? '';
+    return value !== '' && value !== 'false' && !argv.some((word) => word.startsWith(`--${name}`));
+  });
+}
+
 /** Options that mean something everywhere. */
 const GLOBAL = ['json', 'verbose', 'help'];
 
 /** `command` is null where help is asked for. */
 function parse(argv: readonly string[]): { command: Command | null; call: Call } {
+  const kept = keptByNpm(argv);
+  if (kept.length > 0) {
+    const options = kept.map((name) => `--${name}`).join(' ');
+    throw usageError(`npm took ${options} for its own. Write: npm run lab -- ${argv.join(' ')} ${options}`);
+  }
   const parsed = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;

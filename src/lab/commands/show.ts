@@ -17,7 +17,9 @@ export const list: Command = {
   run: async ({ values }) => {
     const records = [...(await new RunStore(pathsOf(values.out).store).records()).values()];
     if (values.json) {
-      process.stdout.write(toCompactJson(records.map(({ id, spec, summary }) => ({ id, spec, summary }))));
+      process.stdout.write(
+        toCompactJson(records.map(({ id, spec, summary }) => ({ id, outcome: outcomeOf({ summary }), spec, summary }))),
+      );
       return 0;
     }
     for (const { id, spec, summary } of records) {

@@ -35,9 +35,11 @@ export function mistakesOf({ file, source, value, axes = [], error, schema }: Co
   const meant = new Set(found.map(({ isMissing, near }) => (isMissing ? undefined : near)));
   return found
     .filter(({ isMissing, field }) => !(isMissing && meant.has(field)))
-    .map(({ field, problem }) => {
+    .map(({ field, problem, isMissing = false }) => {
       const isAxis = axes.some((axis) => field === axis || field.startsWith(`${axis}.`));
-      return { file, line: lineOf(source, field, isAxis ? AXES : undefined), problem };
+      // What is missing stands nowhere: its place is that of the part that lacks it.
+      const place = isMissing ? (field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : 'base') : field;
+      return { file, line: lineOf(source, place, isAxis ? AXES : undefined), problem };
     });
 }
 

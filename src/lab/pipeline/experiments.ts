@@ -117,6 +117,14 @@ async function brokenFile(path: string): Promise<string> {
 
 /** A file that is no module: the place that Node names, which may be in a file that it imports. Vite names none. */
 function brokenDefinition(file: string, projectRoot: string, cause: Error): LabError {
+  // A .json file is parsed here: the stack ends where that is asked, and the message says the line.
+  if (file.endsWith('.json')) {
+    return new LabError('DefinitionBroken', `${file} is no JSON: ${cause.message}`, {
+      hint: `Edit ${file}; nothing was run or written.`,
+      exitCode: 2,
+      cause,
+    });
+  }
   const [, path, line] = new RegExp(`(${RegExp.escape(projectRoot)}[^\\s:]+):(\\d+)`).exec(cause.stack ?? '') ?? [];
   const where = path === undefined ? file : `${relative(projectRoot, path)}:${line}`;
   return new LabError('DefinitionBroken', `${where} does not load: ${cause.message}`, {

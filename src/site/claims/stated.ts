@@ -89,8 +89,10 @@ function verdictNamed(name: string | undefined, where: string): Verdict | null {
 function timeOf(text: string | undefined, where: string): Date | null {
   if (text === undefined) return null;
   const time = new Date(text);
+  const now = new Date();
+  const hint = `Write the minute in universal time; now it is ${minuteOf(now)}.`;
+  if (time > now) throw new WriteupError('ClaimInvalid', `${where}: stated="${text}" is still to come.`, hint);
   if (TIME.test(text) && !Number.isNaN(time.getTime())) return time;
-  const hint = `Write the minute in universal time; now it is ${minuteOf(new Date())}.`;
   throw new WriteupError('ClaimInvalid', `${where}: stated="${text}" is no time.`, hint);
 }
 

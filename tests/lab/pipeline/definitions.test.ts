@@ -43,9 +43,12 @@ interface Outcome {
   readonly stderr: string;
 }
 
-async function lab(...args: string[]): Promise<Outcome> {
+const lab = (...args: string[]): Promise<Outcome> => labIn({}, ...args);
+
+async function labIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome> {
+  const options = { cwd: folder, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, 'src/lab/cli.ts'), ...args], { cwd: folder }, (error, stdout, stderr) => {
+    execFile(process.execPath, [join(ROOT, 'src/lab/cli.ts'), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
@@ -159,7 +162,7 @@ describe('a wrong definition', () => {
       ['toy.ts:9', 'puts 0 of 42 pairs in training'],
     ],
     ['no training pair', 'fracTrain: 0.5', 'fracTrain: 0.001', ['toy.ts:9', 'puts 0 of 121 pairs in training']],
-    ['a missing number', 'epochs: 100,', '', ['toy.ts', 'epochs is missing']],
+    ['a missing number', 'epochs: 100,', '', ['toy.ts:8: epochs is missing', 'Edit experiments/toy.ts:8;']],
     ['text for a number', 'weightDecay: 1', "weightDecay: 'one'", ['toy.ts:11', 'optimizer.weightDecay is "one"']],
     [
       'a measure that does not apply',
@@ -251,6 +254,15 @@ describe('a wrong definition', () => {
     expect(stderr.match(/experiments\/toy.ts/g)).toHaveLength(2);
   });
 
+  test('of a .json file that is none, the file is told and where in it', async () => {
+    await writeFile(join(folder, 'experiments', 'list.json'), '{ "slug": "list",\n}');
+    const { code, stderr } = await withDefinition(valid, 'plan');
+    await rm(join(folder, 'experiments', 'list.json'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^DefinitionBroken: experiments\/list\.json is no JSON: .*line 2 column/);
+    expect(stderr).toContain('Edit experiments/list.json; nothing was run or written.');
+  });
+
   test('two definitions with one slug are refused', async () => {
     await writeFile(join(folder, 'experiments', 'twin.ts'), valid);
     const { code, stderr } = await withDefinition(valid, 'plan');
@@ -281,6 +293,17 @@ describe('wrong usage', () => {
     const { code, stderr } = await withDefinition(valid, ...args);
     expect(stderr).toContain(part);
     expect(code).toBe(2);
+  });
+
+  test('an option that npm took for its own stops the command, in the script that npm runs alone', async () => {
+    const gc = (environment: Record<string, string>): Promise<Outcome> => labIn(environment, 'gc');
+    const { code, stderr } = await gc({ npm_lifecycle_event: 'lab', npm_config_dry_run: 'true' });
+    expect(stderr).toContain('npm took --dry-run for its own. Write: npm run lab -- gc --dry-run');
+    expect(code).toBe(2);
+    expect((await gc({ npm_lifecycle_event: 'lab', npm_config_dry_run: '' })).code).toBe(0);
+    expect((await gc({ npm_lifecycle_event: 'test', npm_config_dry_run: 'true' })).code).toBe(0);
+    const whole = await labIn({ npm_lifecycle_event: 'lab', npm_config_dry_run: 'true' }, 'gc', '--dry-run');
+    expect(whole.code).toBe(0);
   });
 
   test.each(['cuda', 'tensorflow'])(

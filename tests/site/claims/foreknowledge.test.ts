@@ -121,7 +121,9 @@ describe('the claims of the write-ups', () => {
     });
     expect(committed.length).toBeGreaterThan(50);
     for (const { id, where, early, time } of committed) {
-      expect(early, `${where}: "${id}" is in the history since ${time.toISOString()}`).toBeLessThan(SLACK_MINUTES);
+      const commit = `the first commit that has its condition is of ${time.toISOString()}`;
+      const remedy = `at most ${SLACK_MINUTES} minutes may lie between: write the minute of that commit`;
+      expect(early, `${where}: "${id}" is stated too early; ${commit}, and ${remedy}`).toBeLessThan(SLACK_MINUTES);
     }
   });
 });

@@ -34,6 +34,7 @@ describe('claims in a write-up', () => {
     [tag(whole.replace('T14:02Z', '')), 'stated="2026-11-26" is no time'],
     [tag(whole.replace('T14:02Z', 'T14:02')), 'stated="2026-11-26T14:02" is no time'],
     [tag(whole.replace('-26T', '-36T')), 'stated="2026-11-36T14:02Z" is no time'],
+    [tag(whole.replace('2026-', '2126-')), 'stated="2126-11-26T14:02Z" is still to come'],
     [tag(whole.replace('"waits"', '"Waits"')), '"Waits" is no id for a claim'],
     [tag(whole, 'every <em>seed</em>'), 'the words of the claim have "<" in them'],
     [tag(whole, ' '), 'the claim has no words'],
