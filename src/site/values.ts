@@ -23,7 +23,7 @@ import { countText, judge, parseCondition } from './conditions.ts';
 import { fieldNamed, isReached, keyNamed, rank, type Asking, type Field, type Quantity } from './fields.ts';
 import { grouped } from './format.ts';
 import { print, printBounds, printRange } from './quantityText.ts';
-import { noMean, WriteupError } from './writeupErrors.ts';
+import { noMean, nothingToTell, WriteupError } from './writeupErrors.ts';
 import type { Subject } from './claims/claim.ts';
 import { asPlanned } from './cells.ts';
 import { evaluateSlope } from './slopes.ts';
@@ -77,7 +77,10 @@ export function evaluateQuery(query: string, { runs, planned, plannedRuns, where
   if (aggregate === 'count') return { text: countOf(inner, runs, asking), title: of, epoch: null };
   const name = (aggregate === undefined ? query : inner).trim();
   const quantities = runs.map(fieldNamed(name, asking)).filter((quantity) => quantity !== null);
-  if (quantities.length === 0) return { text: '—', title: `${of}: nothing to compute it from yet`, epoch: null };
+  if (quantities.length === 0) {
+    if (runs.length > 0 && runs.length >= planned) throw nothingToTell(name, asking);
+    return { text: '—', title: `${of}: nothing to compute it from yet`, epoch: null };
+  }
   if (aggregate === undefined) {
     if (planned > 1) {
       const hint = `Name a seed, or an aggregate: ${Object.keys(AGGREGATES)

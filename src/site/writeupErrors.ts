@@ -90,3 +90,21 @@ export function noMean(
   const hint = `It would leave out the runs that did not grok in time. Use median(${name}).`;
   return new WriteupError('QueryBiased', `${where}: "${query}": there is no mean over the runs that survived.`, hint);
 }
+
+/** Every run is stored, and none of them has what is asked: it will not come by itself. */
+export function nothingToTell(
+  name: string,
+  { where, query }: { readonly where: string; readonly query: string },
+): WriteupError {
+  const hint = 'If a measure gives it, add that to the measures of the definition; npm run lab -- run takes it.';
+  return new WriteupError('NothingToTell', `${where}: "${query}": none of the runs has ${name}.`, hint);
+}
+
+/** Every run is stored, and they do not make this figure. */
+export function notDrawable(
+  kind: string,
+  { where, needs }: { readonly where: string; readonly needs: string },
+): WriteupError {
+  const hint = `It needs ${needs}. A measure is added in the definition; npm run lab -- run takes it.`;
+  return new WriteupError('NotDrawable', `${where}: "${kind}" cannot be drawn from these runs.`, hint);
+}

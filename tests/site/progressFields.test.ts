@@ -82,14 +82,15 @@ test('a loss that never falls below 1 nat is not within the budget; a lead over 
   expect(ask('progress.testBelow1', [stuck])).toBe('not within 300 epochs');
   expect(ask('progress.lead', [stuck])).toBe('not within 300 epochs');
   expect(ask('range(progress.lead)', [{}, stuck])).toBe('100 to more than 100');
-  expect(ask('progress.lead', [{ restricted: [4.7, 4, 4, 4] }])).toBe('—');
+  expect(() => ask('progress.lead', [{ restricted: [4.7, 4, 4, 4] }])).toThrow('none of the runs has progress.lead');
   expect(ask('count(progress.lead >= 100)', [{}, stuck, { restricted: [4.7, 4, 4, 4] }])).toBe('1 to 2');
 });
 
 test('a run that was not measured has nothing to say', () => {
   const bare = { ...run({}), progress: null, attention: null };
   for (const query of ['progress.lead', 'phases.cleanupEnds', 'attention.fve.min', 'phases.circuitEnds.shift']) {
-    expect(evaluateQuery(query, { runs: [bare], planned: 1, where }).text).toBe('—');
+    expect(() => evaluateQuery(query, { runs: [bare], planned: 1, where })).toThrow(`none of the runs has ${query}`);
+    expect(evaluateQuery(query, { runs: [bare], planned: 2, where }).text).toBe('—');
   }
 });
 

@@ -92,7 +92,6 @@ describe('queries', () => {
     ['trainPairs', [four[0]], `3${N}830`],
     ['testPairs', [four[0]], `8${N}939`],
     ['lag', [{ t95: 7000 }], '50.0'],
-    ['gini.memorized', [{ t95: null, tMem: null, norms: [1, 1, 1, 1, 1, 1] }], '—'],
     ['gini.rise', [{ t95: 5000, norms: [1, 1, 1, 1, 1, 1] }], '0.00'],
     ['embedding.others', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2], task: { p: 13 } }], '4, 5'],
     ['keyFrequencies.doubled', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2], task: { p: 13 } }], '2, 4'],
@@ -100,7 +99,6 @@ describe('queries', () => {
     ['nextFrequency.share', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], `0.8${N}%`],
     ['nextFrequency.neurons', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], '2'],
     ['circuit.wLResidual', [{ t95: 5000, norms: [9, 9, 1, 5, 7, 2] }], `11${N}%`],
-    ['circuit.wLResidual', [{ t95: 5000 }], '—'],
     ['median(t95)', four, `(6${N}145,${N}6${N}155]`],
     ['median(t95)', four.slice(0, 3), `(5${N}610,${N}5${N}620]`],
     ['range(t95.at)', four, `4${N}930–8${N}570`],
@@ -181,6 +179,14 @@ describe('queries', () => {
   });
 
   test('nothing stored is a dash', () => expect(ask('median(t95)', [], 4)).toBe('—'));
+
+  test.each([
+    ['gini.memorized', { t95: null, tMem: null, norms: [1, 1, 1, 1, 1, 1] }],
+    ['circuit.wLResidual', { t95: 5000 }],
+  ])('%s of runs that are all stored and do not have it is refused, of some a dash', (query, sketch) => {
+    expect(() => ask(query, [sketch])).toThrow(`content/x.mdx:7: "${query}": none of the runs has ${query}.`);
+    expect(ask(query, [sketch], 2)).toBe('—');
+  });
 
   test.each([
     ['mdian(t95)', 'there is no aggregate "mdian". Did you mean "median"?'],
