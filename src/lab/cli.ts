@@ -33,6 +33,43 @@ const commands: Readonly<Record<string, Command>> = {
   bench,
 };
 
+/** What options do, in the order of the overview. */
+const OPTION_HELP: readonly (readonly [options: readonly (keyof typeof OPTIONS)[], written: string, does: string])[] = [
+  [['budget'], '--budget <time>', 'stop cleanly after, say, 90s, 30m or 2h'],
+  [['workers'], '--workers <n>', 'runs side by side, one thread each (default: the number of cores; on webgpu 1)'],
+  [['shard'], '--shard <i/n>', 'the i-th of n disjoint parts of the plan, i from 0'],
+  [['device'], '--device <name>', `${DEVICES.join(', ')} (default: cpu); run: auto`],
+  [['replay'], '--replay <n>', 'verify, import: epochs to retrain'],
+  [
+    ['out'],
+    '--out <path>',
+    'plan, run, list, show, verify: the folder of results; bundle: the archive or folder to make',
+  ],
+  [['for'], '--for <platform>', 'bundle: the machine it is for, like linux-x64 (default: this one)'],
+  [['force'], '--force', 'import: also runs that no experiment has'],
+  [['strict'], '--strict', 'ensure: fail where any result is missing'],
+  [['reason', 'successor'], '--reason, --successor', 'withdraw: why, and the run that takes its place'],
+  [['dry-run', 'all'], '--dry-run, --all', 'gc: only say what would go; also unfinished runs of no experiment'],
+  [['json'], '--json', 'machine-readable output on stdout'],
+  [['verbose'], '--verbose', 'show stack traces'],
+  [['help'], '--help', 'this, or after a command what it takes'],
+];
+
+const optionLines = (names: readonly string[]): string =>
+  OPTION_HELP.filter(([options]) => options.some((option) => names.includes(option)))
+    .map(([, written, does]) => `  ${written.padEnd(23)}${does}`)
+    .join('\n');
+
+const helpOf = ({ usage, summary, options }: Command): string => `npm run lab -- ${usage}
+  ${summary}
+
+Options
+${optionLines([...options, ...GLOBAL])}
+`;
+
+/** Options that mean something everywhere. */
+const GLOBAL = ['json', 'verbose', 'help'];
+
 const HELP = `Examples
   npm run lab -- plan                            what is stored, what is missing, what it would cost
   npm run lab -- run nanda-baseline              train what is missing of one experiment
@@ -45,26 +82,15 @@ ${Object.values(commands)
   .join('\n')}
 
 Options
-  --budget <time>       stop cleanly after, say, 90s, 30m or 2h
-  --workers <n>         runs side by side, one thread each (default: the number of cores; on webgpu 1)
-  --shard <i/n>         the i-th of n disjoint parts of the plan, i from 0
-  --device <name>       ${DEVICES.join(', ')} (default: cpu); run: auto
-  --replay <n>          verify, import: epochs to retrain
-  --out <path>          plan, run, list, show, verify: the folder of results; bundle: the archive or folder to make
-  --for <platform>      bundle: the machine it is for, like linux-x64 (default: this one)
-  --force               import: also runs that no experiment has
-  --strict              ensure: fail where any result is missing
-  --reason, --successor withdraw: why, and the run that takes its place
-  --dry-run, --all      gc: only say what would go; also unfinished runs of no experiment
-  --json                machine-readable output on stdout
-  --verbose             show stack traces
-  --help
+${optionLines(Object.keys(OPTIONS))}
+
+<command> --help tells more of one command.
 `;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { command, call } = parse(argv);
-  if (command) return command.run(call);
-  process.stdout.write(asTyped(HELP));
+  const { command, call, isHelp } = parse(argv);
+  if (command && !isHelp) return command.run(call);
+  process.stdout.write(asTyped(command ? helpOf(command) : HELP));
   return 0;
 }
 
@@ -80,11 +106,8 @@ function keptByNpm(argv: readonly string[]): string[] {
   });
 }
 
-/** Options that mean something everywhere. */
-const GLOBAL = ['json', 'verbose', 'help'];
-
-/** `command` is null where help is asked for. */
-function parse(argv: readonly string[]): { command: Command | null; call: Call } {
+/** `command` is null where none is named. */
+function parse(argv: readonly string[]): { command: Command | null; call: Call; isHelp: boolean } {
   const kept = keptByNpm(argv);
   if (kept.length > 0) {
     const options = kept.map((name) => `--${name}`).join(' ');
@@ -100,7 +123,8 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call }
   }
   const [name, ...names] = parsed.positionals;
   const call: Call = { names, values: parsed.values as Call['values'] };
-  if (parsed.values.help === true || name === undefined || name === 'help') return { command: null, call };
+  const isHelp = parsed.values.help === true;
+  if (name === undefined || name === 'help') return { command: null, call, isHelp };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw usageError(`unknown command ${name}`, name, Object.keys(commands));
   for (const token of parsed.tokens) {
@@ -120,7 +144,7 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call }
       exitCode: 2,
     });
   }
-  return { command, call };
+  return { command, call, isHelp };
 }
 
 // A reader that has seen enough (head, less) closes the pipe: not an error.

@@ -1,5 +1,6 @@
 /** `list` and `show`: the stored runs. */
-import { percentText } from '../reporting/words.ts';
+import { loadExperiments } from '../pipeline/experiments.ts';
+import { cellWords, percentText } from '../reporting/words.ts';
 import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
@@ -10,12 +11,24 @@ const interval = (crossing: Crossing | null, epochs: number): string =>
   crossing ? `(${crossing.after ?? '–'}, ${crossing.at}]` : `not within ${epochs}`;
 
 export const list: Command = {
-  usage: 'list',
+  usage: 'list [experiment…]',
   options: ['out'],
-  mostNames: 0,
-  summary: 'every stored run with its outcome',
-  run: async ({ values }) => {
-    const records = [...(await new RunStore(pathsOf(values.out).store).records()).values()];
+  summary: 'every stored run, or those of an experiment, with its outcome',
+  run: async ({ names, values }) => {
+    const paths = pathsOf(values.out);
+    const experiments = await loadExperiments(paths.root);
+    const slugs = experiments.map(({ slug }) => slug);
+    const unknown = names.find((name) => !slugs.includes(name));
+    if (unknown !== undefined) throw usageError(`no experiment "${unknown}"`, unknown, slugs);
+    const chosen = experiments.filter(({ slug }) => names.length === 0 || names.includes(slug));
+    const placeOf = (id: string): { slug: string; cell: string } | undefined =>
+      chosen
+        .flatMap(({ slug, runs }) =>
+          runs.filter((run) => run.id === id).map(({ cell }) => ({ slug, cell: cellWords(cell) })),
+        )
+        .at(0);
+    const stored = [...(await new RunStore(paths.store).records()).values()];
+    const records = names.length === 0 ? stored : stored.filter(({ id }) => placeOf(id) !== undefined);
     if (values.json) {
       process.stdout.write(
         toCompactJson(records.map(({ id, spec, summary }) => ({ id, outcome: outcomeOf({ summary }), spec, summary }))),
@@ -24,12 +37,11 @@ export const list: Command = {
     }
     for (const { id, spec, summary } of records) {
       const outcome = outcomeOf({ summary });
-      const { task, optimizer, model, seed } = spec;
-      const what = `${task.operation} mod ${task.p}, ${percentText(task.fracTrain)}, ${model.nLayers} layer(s)`;
-      const how = `wd ${optimizer.weightDecay}, lr ${optimizer.learningRate}, seed ${seed}`;
-      process.stdout.write(
-        `${id}  ${outcome.padEnd(17)}  t95 ${interval(summary.t95, summary.epochs)}  ${what}, ${how}\n`,
-      );
+      const { task, seed } = spec;
+      const time = `t95 ${interval(summary.t95, summary.epochs)}`;
+      const { slug, cell } = placeOf(id) ?? { slug: '(no experiment)', cell: `seed=${seed}` };
+      const what = `${task.operation} mod ${task.p}, ${percentText(task.fracTrain)}, ${cell}`;
+      process.stdout.write(`${[id, outcome.padEnd(17), time.padEnd(22), slug, what].join('  ')}\n`);
     }
     process.stderr.write(
       `${records.length} runs; t95: test accuracy was first 95 % after the one epoch, by the other\n`,

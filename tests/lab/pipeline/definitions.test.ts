@@ -281,6 +281,7 @@ describe('wrong usage', () => {
     [['run', '--shard', '4/4'], '--shard is "4/4"'],
     [['run', '--device', 'gpu'], 'unknown device gpu'],
     [['run', 'toi'], 'Did you mean toy?'],
+    [['list', 'toi'], 'no experiment "toi". Did you mean toy?'],
     [['run', '0123456789ab'], 'no experiment has a run 0123456789ab'],
     [['run', '--dry-run'], 'run does not take --dry-run (its options: --budget, --workers, --shard, --device, --out)'],
     [['withdraw', '0123456789ab', '--reason', 'why', '--dry-run'], 'withdraw does not take --dry-run'],
@@ -293,6 +294,14 @@ describe('wrong usage', () => {
     const { code, stderr } = await withDefinition(valid, ...args);
     expect(stderr).toContain(part);
     expect(code).toBe(2);
+  });
+
+  test('help is of all commands, or of one with the options that it takes', async () => {
+    const [all, one] = [await lab('--help'), await lab('gc', '--help')];
+    expect([all.code, one.code]).toEqual([0, 0]);
+    expect(all.stdout).toMatch(/ {2}--budget <time> .*\n[^]* {2}--dry-run, --all /);
+    expect(one.stdout).toMatch(/^npm run lab -- gc \[--dry-run\] \[--all\]\n[^]* {2}--dry-run, --all /);
+    expect(one.stdout).not.toContain('--budget');
   });
 
   test('an option that npm took for its own stops the command, in the script that npm runs alone', async () => {
