@@ -6,6 +6,7 @@ import { asTyped, OPTIONS, usageError, type Call, type Command } from './command
 import { ensure } from './commands/ensure.ts';
 import { explain } from './commands/explain.ts';
 import { importRuns } from './commands/import.ts';
+import { measures } from './commands/measures.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { gc } from './commands/gc.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   explain,
   list,
   show,
+  measures,
   verify,
   replicate,
   withdraw,

@@ -4,6 +4,7 @@ import { cp, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MEASURE_NAMES } from '../../../src/lab/measures/catalogue.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 let folder = '';
@@ -302,6 +303,12 @@ describe('wrong usage', () => {
     expect(all.stdout).toMatch(/ {2}--budget <time> .*\n[^]* {2}--dry-run, --all /);
     expect(one.stdout).toMatch(/^npm run lab -- gc \[--dry-run\] \[--all\]\n[^]* {2}--dry-run, --all /);
     expect(one.stdout).not.toContain('--budget');
+  });
+
+  test('every measure is listed with what it tells', async () => {
+    const { code, stdout } = await lab('measures');
+    expect(code).toBe(0);
+    expect(stdout.match(/^[a-z]\w+ +(?:checkpoints|final network) +\S.{20,}$/gm)).toHaveLength(MEASURE_NAMES.length);
   });
 
   test('an option that npm took for its own stops the command, in the script that npm runs alone', async () => {
