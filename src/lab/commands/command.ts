@@ -150,7 +150,8 @@ export const ledgerOf = ({ store, cache }: ProjectPaths): Ledger => new Ledger(s
 export function deviceOf(name: string): DeviceName {
   if (name === 'auto') throw usageError('--device auto works with run: it tries every device; name one here');
   const found = DEVICES.find((device) => device === name);
-  if (!found) throw usageError(`unknown device ${name} (there are: ${DEVICES.join(', ')}; and auto, with run)`, name, DEVICES);
+  if (!found)
+    throw usageError(`unknown device ${name} (there are: ${DEVICES.join(', ')}; and auto, with run)`, name, DEVICES);
   if (thisBundle && (found === 'cuda' || found === 'tensorflow'))
     throw usageError(`a bundle does not hold device ${name}; it has cpu and webgpu`);
   return found;
