@@ -17,5 +17,4 @@ export default defineExperiment({
   cells: [cell(null, 1), cell(probe, 1), cell({ ...probe, learns: 'nothing' }, 1), cell(null, 2), cell(probe, 2)],
   grid: { seed: [999, 0, 1] },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });
