@@ -57,6 +57,14 @@ describe('in prose', () => {
     expect(Number(toPlain)).toBeCloseTo((cost + forward) / Math.exp(mean), 2);
   });
 
+  test('in how many pairs it is sooner is counted in multiply-adds, too', () => {
+    // 1.2, 1.14 and 1.17 times as soon, by steps that cost more than 1.3 times as much.
+    const slow = [...bases, ...of(PROBE, [5000, 7000, 6000])];
+    const compared = 'from regularizer=nothing to regularizer={0}';
+    expect(ask(`speedUpPairs(t99 ${compared})`, slow)).toBe('3 of 3');
+    expect(ask(`speedUpPairs(t99 in multiply-adds ${compared})`, slow)).toBe('0 of 3');
+  });
+
   test('at all positions a plain step is larger, and what the probe adds is less of it', () => {
     const { task, model } = experiment(probes)[0]!.planned.spec;
     const [d, m] = [model.dModel, model.dMlp];

@@ -11,6 +11,7 @@
  * drawn is chance.
  */
 import { meanInWords } from '../../figures/speedUpWords.ts';
+import { censored, seen, type EventTime } from '../../lab/statistics/eventTime.ts';
 import { GOALS, pairsOf, type Goal } from '../../lab/statistics/pairedRuns.ts';
 import { speedUp, type SpeedUp } from '../../lab/statistics/pairs.ts';
 import { relativeCost, type CostOptions } from '../../lab/training/cost.ts';
@@ -80,15 +81,15 @@ export function findSpeedUp(asked: Asked): Found {
   const { event, unit, bases, variants } = asked;
   const [base, variant] = [bases, variants].map((side) => side.flatMap(({ run }) => run ?? []));
   const pairs = pairsOf(base ?? [], variant ?? [], event);
-  const cost = unit ? stepCost(asked) : 1;
-  const meanAt: Found['meanAt'] = (level) => inUnits(speedUp(pairs, { level }).geometricMean, cost);
+  const inUnits = unit ? pairs.map((pair) => ({ ...pair, variant: costing(stepCost(asked), pair.variant) })) : pairs;
+  const meanAt: Found['meanAt'] = (level) => speedUp(inUnits, { level }).geometricMean;
   const seedsOf = (side: readonly Subject[]): Set<number> => new Set(side.map(({ planned }) => planned.spec.seed));
   const common = seedsOf(bases).intersection(seedsOf(variants));
   const seeds = new Set(pairs.map(({ seed }) => seed));
   return {
     mean: meanAt(0.95),
     meanAt,
-    signs: speedUp(pairs).signs,
+    signs: speedUp(inUnits).signs,
     pairs: pairs.length,
     about: [...bases, ...variants].filter(({ planned }) => common.has(planned.spec.seed)),
     runs: [...(base ?? []), ...(variant ?? [])]
@@ -97,12 +98,9 @@ export function findSpeedUp(asked: Asked): Found {
   };
 }
 
-const inUnits = (mean: SpeedUp['geometricMean'], cost: number): SpeedUp['geometricMean'] =>
-  mean && {
-    ...mean,
-    ratio: mean.ratio / cost,
-    bounds: mean.bounds && { ...mean.bounds, low: mean.bounds.low / cost, high: mean.bounds.high / cost },
-  };
+/** A time in steps of the base, of steps that cost `cost` times as much. */
+const costing = (cost: number, time: EventTime): EventTime =>
+  time.isCensored ? censored(cost * time.after) : seen(cost * time.at, cost * time.after);
 
 /** As a number that claims compare. */
 export function estimateSpeedUp(asked: Asked): Estimate {
