@@ -104,7 +104,9 @@ function keptByNpm(argv: readonly string[]): string[] {
   if (process.env['npm_lifecycle_event'] !== 'lab') return [];
   return Object.keys(OPTIONS).filter((name) => {
     const value = process.env[`npm_config_${name.replaceAll('-', '_')}`] ?? '';
-    return value !== '' && value !== 'false' && !argv.some((word) => word.startsWith(`--${name}`));
+    return (
+      value !== '' && value !== 'false' && !argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`))
+    );
   });
 }
 

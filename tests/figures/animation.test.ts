@@ -182,11 +182,9 @@ test('of more key frequencies than have room, the waterfall names as many as go,
 
 /** Paths drawn with this width, as they follow each other. */
 const pathsWith = (svg: string, width: number): Element[] =>
-  [
-    ...parseHTML(`<!doctype html><html><body>${svg}</body></html>`).document.querySelectorAll(
-      'path, [stroke-width] path',
-    ),
-  ].filter((path) => path.closest('[stroke-width]')?.getAttribute('stroke-width') === String(width));
+  [...parseHTML(`<!doctype html><html><body>${svg}</body></html>`).document.querySelectorAll('path')].filter(
+    (path) => path.closest('[stroke-width]')?.getAttribute('stroke-width') === String(width),
+  );
 const linesWith = (svg: string, width: number): PathPoint[][] =>
   pathsWith(svg, width).flatMap((path) => linesOf(path.getAttribute('d') ?? ''));
 const spanOf = (line: readonly PathPoint[]): number => (line.at(-1)?.[0] ?? NaN) - (line[0]?.[0] ?? NaN);

@@ -129,7 +129,7 @@ export async function planOf(
 }
 
 /** The experiments (by slug) and runs (by id) named, each once; all experiments where nothing is. */
-function choose(experiments: readonly Experiment[], names: readonly string[]): readonly string[] {
+export function choose(experiments: readonly Experiment[], names: readonly string[]): readonly string[] {
   const slugs = experiments.map(({ slug }) => slug);
   const ids = experiments.flatMap(({ runs }) => runs.map(({ id }) => id));
   for (const name of names) {

@@ -5,30 +5,25 @@ import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
 import { outcomeOf, type Crossing } from '../training/summary.ts';
-import { ledgerOf, pathsOf, usageError, type Command } from './command.ts';
+import { choose, ledgerOf, pathsOf, usageError, type Command } from './command.ts';
 
 const interval = (crossing: Crossing | null, epochs: number): string =>
   crossing ? `(${crossing.after ?? '–'}, ${crossing.at}]` : `not within ${epochs}`;
 
 export const list: Command = {
-  usage: 'list [experiment…]',
+  usage: 'list [experiment or run…]',
   options: ['out'],
-  summary: 'every stored run, or those of an experiment, with its outcome',
+  summary: 'every stored run, or those named, with its outcome',
   run: async ({ names, values }) => {
     const paths = pathsOf(values.out);
     const experiments = await loadExperiments(paths.root);
-    const slugs = experiments.map(({ slug }) => slug);
-    const unknown = names.find((name) => !slugs.includes(name));
-    if (unknown !== undefined) throw usageError(`no experiment "${unknown}"`, unknown, slugs);
-    const chosen = experiments.filter(({ slug }) => names.length === 0 || names.includes(slug));
-    const placeOf = (id: string): { slug: string; cell: string } | undefined =>
-      chosen
-        .flatMap(({ slug, runs }) =>
-          runs.filter((run) => run.id === id).map(({ cell }) => ({ slug, cell: cellWords(cell) })),
-        )
-        .at(0);
+    const chosen = choose(experiments, names);
+    const cells = experiments.flatMap(({ slug, runs }) => runs.map(({ id, cell }) => ({ id, slug, cell })));
+    const wanted = cells.filter(({ id, slug }) => chosen.includes(slug) || chosen.includes(id));
+    // A run that several experiments share is told under the first.
+    const cellOf = new Map(wanted.toReversed().map((cell) => [cell.id, cell]));
     const stored = [...(await new RunStore(paths.store).records()).values()];
-    const records = names.length === 0 ? stored : stored.filter(({ id }) => placeOf(id) !== undefined);
+    const records = names.length === 0 ? stored : stored.filter(({ id }) => cellOf.has(id));
     if (values.json) {
       process.stdout.write(
         toCompactJson(records.map(({ id, spec, summary }) => ({ id, outcome: outcomeOf({ summary }), spec, summary }))),
@@ -39,8 +34,8 @@ export const list: Command = {
       const outcome = outcomeOf({ summary });
       const { task, seed } = spec;
       const time = `t95 ${interval(summary.t95, summary.epochs)}`;
-      const { slug, cell } = placeOf(id) ?? { slug: '(no experiment)', cell: `seed=${seed}` };
-      const what = `${task.operation} mod ${task.p}, ${percentText(task.fracTrain)}, ${cell}`;
+      const { slug, cell } = cellOf.get(id) ?? { slug: '(no experiment)', cell: { seed } };
+      const what = `${task.operation} mod ${task.p}, ${percentText(task.fracTrain)}, ${cellWords(cell)}`;
       process.stdout.write(`${[id, outcome.padEnd(17), time.padEnd(22), slug, what].join('  ')}\n`);
     }
     process.stderr.write(

@@ -282,7 +282,7 @@ describe('wrong usage', () => {
     [['run', '--shard', '4/4'], '--shard is "4/4"'],
     [['run', '--device', 'gpu'], 'unknown device gpu'],
     [['run', 'toi'], 'Did you mean toy?'],
-    [['list', 'toi'], 'no experiment "toi". Did you mean toy?'],
+    [['list', 'toi'], 'no experiment "toi" (there are: toy). Did you mean toy?'],
     [['run', '0123456789ab'], 'no experiment has a run 0123456789ab'],
     [['run', '--dry-run'], 'run does not take --dry-run (its options: --budget, --workers, --shard, --device, --out)'],
     [['withdraw', '0123456789ab', '--reason', 'why', '--dry-run'], 'withdraw does not take --dry-run'],
