@@ -2,11 +2,12 @@
 import { parseArgs, styleText } from 'node:util';
 import { bench } from './commands/bench.ts';
 import { bundle } from './commands/bundle.ts';
-import { asTyped, OPTIONS, usageError, type Call, type Command } from './commands/command.ts';
+import { asTyped, usageError, type Call, type Command } from './commands/command.ts';
 import { ensure } from './commands/ensure.ts';
 import { explain } from './commands/explain.ts';
 import { importRuns } from './commands/import.ts';
 import { measures } from './commands/measures.ts';
+import { EVERYWHERE, optionLines, OPTIONS } from './commands/options.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { gc } from './commands/gc.ts';
@@ -14,7 +15,6 @@ import { replicate } from './commands/replicate.ts';
 import { list, show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
-import { DEVICES } from './engine/deviceNames.ts';
 import { asError, LabError, systemCode } from './errors.ts';
 import { thisBundle } from './pipeline/provenance.ts';
 
@@ -35,42 +35,12 @@ const commands: Readonly<Record<string, Command>> = {
   bench,
 };
 
-/** What options do, in the order of the overview. */
-const OPTION_HELP: readonly (readonly [options: readonly (keyof typeof OPTIONS)[], written: string, does: string])[] = [
-  [['budget'], '--budget <time>', 'stop cleanly after, say, 90s, 30m or 2h'],
-  [['workers'], '--workers <n>', 'runs side by side, one thread each (default: the number of cores; on webgpu 1)'],
-  [['shard'], '--shard <i/n>', 'the i-th of n disjoint parts of the plan, i from 0'],
-  [['device'], '--device <name>', `${DEVICES.join(', ')} (default: cpu); run: auto`],
-  [['replay'], '--replay <n>', 'verify, import: epochs to retrain'],
-  [
-    ['out'],
-    '--out <path>',
-    'plan, run, list, show, verify: the folder of results; bundle: the archive or folder to make',
-  ],
-  [['for'], '--for <platform>', 'bundle: the machine it is for, like linux-x64 (default: this one)'],
-  [['force'], '--force', 'import: also runs that no experiment has'],
-  [['strict'], '--strict', 'ensure: fail where any result is missing'],
-  [['reason', 'successor'], '--reason, --successor', 'withdraw: why, and the run that takes its place'],
-  [['dry-run', 'all'], '--dry-run, --all', 'gc: only say what would go; also unfinished runs of no experiment'],
-  [['json'], '--json', 'machine-readable output on stdout'],
-  [['verbose'], '--verbose', 'show stack traces'],
-  [['help'], '--help', 'this, or after a command what it takes'],
-];
-
-const optionLines = (names: readonly string[]): string =>
-  OPTION_HELP.filter(([options]) => options.some((option) => names.includes(option)))
-    .map(([, written, does]) => `  ${written.padEnd(23)}${does}`)
-    .join('\n');
-
 const helpOf = ({ usage, summary, options }: Command): string => `npm run lab -- ${usage}
   ${summary}
 
 Options
-${optionLines([...options, ...GLOBAL])}
+${optionLines([...options, ...EVERYWHERE])}
 `;
-
-/** Options that mean something everywhere. */
-const GLOBAL = ['json', 'verbose', 'help'];
 
 const HELP = `Examples
   npm run lab -- plan                            what is stored, what is missing, what it would cost
@@ -84,7 +54,7 @@ ${Object.values(commands)
   .join('\n')}
 
 Options
-${optionLines(Object.keys(OPTIONS))}
+${optionLines()}
 
 <command> --help tells more of one command.
 `;
@@ -132,7 +102,7 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call; 
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw usageError(`unknown command ${name}`, name, Object.keys(commands));
   for (const token of parsed.tokens) {
-    if (token.kind !== 'option' || GLOBAL.includes(token.name)) continue;
+    if (token.kind !== 'option' || EVERYWHERE.some((option) => option === token.name)) continue;
     const { options } = command;
     if (options.some((option) => option === token.name)) continue;
     const there = options.map((option) => `--${option}`).join(', ') || 'none of its own';

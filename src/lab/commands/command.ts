@@ -21,26 +21,7 @@ import { RUN_ID } from '../store/key.ts';
 import { Ledger, tombstones } from '../store/ledger.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore } from '../store/store.ts';
-
-/** Options of the command line, as node:util parses them. */
-export const OPTIONS = {
-  budget: { type: 'string' },
-  workers: { type: 'string' },
-  device: { type: 'string', default: 'cpu' },
-  replay: { type: 'string' },
-  shard: { type: 'string' },
-  out: { type: 'string' },
-  for: { type: 'string' },
-  reason: { type: 'string' },
-  successor: { type: 'string' },
-  strict: { type: 'boolean', default: false },
-  force: { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
-  all: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  verbose: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} as const;
+import type { OptionName } from './options.ts';
 
 export interface Call {
   /** What stands after the command. */
@@ -69,7 +50,7 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   /** Options that mean something to it, besides --json, --verbose and --help. */
-  readonly options: readonly (keyof typeof OPTIONS)[];
+  readonly options: readonly OptionName[];
   /** Most words after the command. @default any number */
   readonly mostNames?: number;
   /** Does nothing useful in a bundle. @default false */

@@ -13,7 +13,6 @@ import {
   deviceOf,
   isFrozen,
   ledgerOf,
-  OPTIONS,
   pathsOf,
   planOf,
   secondsOf,
@@ -23,6 +22,7 @@ import {
   type Call,
   type Command,
 } from './command.ts';
+import { OPTIONS } from './options.ts';
 
 export const run: Command = {
   usage: 'run [experiment or run…]',

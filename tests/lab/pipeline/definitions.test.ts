@@ -300,8 +300,8 @@ describe('wrong usage', () => {
   test('help is of all commands, or of one with the options that it takes', async () => {
     const [all, one] = [await lab('--help'), await lab('gc', '--help')];
     expect([all.code, one.code]).toEqual([0, 0]);
-    expect(all.stdout).toMatch(/ {2}--budget <time> .*\n[^]* {2}--dry-run, --all /);
-    expect(one.stdout).toMatch(/^npm run lab -- gc \[--dry-run\] \[--all\]\n[^]* {2}--dry-run, --all /);
+    expect(all.stdout).toMatch(/ {2}--budget <time> .*\n[^]* {2}--dry-run /);
+    expect(one.stdout).toMatch(/^npm run lab -- gc \[--dry-run\] \[--all\]\n[^]* {2}--dry-run /);
     expect(one.stdout).not.toContain('--budget');
   });
 
