@@ -41,10 +41,11 @@ const ratiosOf = (variant: Variant): number[] => [
 ];
 
 function laidOut(variant: Variant): LaidOut {
-  const { name, group, speedUp } = variant;
+  const { name, group, speedUp, reported } = variant;
   const bounds = speedUp.geometricMean?.bounds;
   const interval = bounds ? [bounds.low, bounds.high] : [];
-  return { name, group, said: meanInWords(speedUp.geometricMean), ratios: ratiosOf(variant), interval };
+  const said = meanInWords(speedUp.geometricMean);
+  return { name, group, said, ratios: ratiosOf(variant), interval, hasReport: reported !== undefined };
 }
 
 /** Where one more pair would lie, of a variant of which a single run is reported to be held against it. */
@@ -298,7 +299,7 @@ function rowOf({ name, pairs, early, stable, speedUp: own, cost, reported }: Var
 }
 
 export const speedUpForest: FigureKind = {
-  version: 3,
+  version: 4,
   needs:
     'two runs of one seed with one optimizer, of which one has something added to its loss and the other has nothing',
   canDraw: (runs) => variantsOf(runs).length > 0,

@@ -6,9 +6,21 @@ import { ratioAxis, type RatioAxis } from './ratioAxis.ts';
 const NARROW = 600;
 /** Beyond so many rows the axis is written above them as well. */
 const MOST_UNDER_ONE_AXIS = 14;
-/** px of a row; of a heading above rows. Narrow, the name stands above the marks, which have the whole width. */
-const ROW = { wide: 50, narrow: 62 } as const;
-const HEADING = 30;
+/**
+ * px: a row, what the name takes of it above the marks (narrow, these have the whole width), the interval and the
+ * pairs from the middle of the marks. What a source reports goes between these two, and needs room.
+ */
+interface Pitch {
+  readonly row: number;
+  readonly name: number;
+  readonly offsets: readonly [bar: number, pairs: number];
+}
+const PITCHES: Readonly<Record<'plain' | 'reported', Readonly<Record<'wide' | 'narrow', Pitch>>>> = {
+  plain: { wide: { row: 39, name: 0, offsets: [-8, 10] }, narrow: { row: 54, name: 18, offsets: [-7, 9] } },
+  reported: { wide: { row: 50, name: 0, offsets: [-12, 14] }, narrow: { row: 62, name: 20, offsets: [-9, 11] } },
+};
+/** px: of a heading above rows. */
+const HEADING = 27;
 
 export interface Row {
   /** px: where its name is; the middle of its marks. */
@@ -44,12 +56,16 @@ export interface LaidOut {
   /** All ratios that are to be seen, whatever becomes of the interval, and the ends of that. */
   readonly ratios: readonly number[];
   readonly interval: readonly number[];
+  /** Whether there is anything to tell of what a source reports. */
+  readonly hasReport: boolean;
 }
 
 export function layoutOf(variants: readonly LaidOut[], width: number, legendHeight: number): Layout {
   const isNarrow = width < NARROW;
   const names = variants.map(({ name }) => textWidth(name, FONT_SIZE + 1, true));
   const said = variants.map((variant) => textWidth(variant.said, FONT_SIZE));
+  const { row, name, offsets } =
+    PITCHES[variants.some(({ hasReport }) => hasReport) ? 'reported' : 'plain'][isNarrow ? 'narrow' : 'wide'];
   const isLong = variants.length > MOST_UNDER_ONE_AXIS;
   const from = legendHeight + (isLong ? 36 : 16);
   const isGrouped = new Set(variants.map(({ group }) => group)).size > 1;
@@ -63,8 +79,9 @@ export function layoutOf(variants: readonly LaidOut[], width: number, legendHeig
       headings.push({ text: group, y: y + HEADING / 2 + 4 });
       y += HEADING;
     }
-    rows.push(isNarrow ? { nameAt: y + 14, middle: y + 41 } : { nameAt: y + 25, middle: y + 25 });
-    y += isNarrow ? ROW.narrow : ROW.wide;
+    const middle = y + name + (row - name) / 2;
+    rows.push({ nameAt: isNarrow ? y + 14 : middle, middle });
+    y += row;
   }
   return {
     width,
@@ -76,7 +93,7 @@ export function layoutOf(variants: readonly LaidOut[], width: number, legendHeig
     rows,
     headings,
     lines: [...lines, y],
-    offsets: isNarrow ? [-9, 9] : [-12, 14],
+    offsets,
     axis: ratioAxis(
       variants.flatMap(({ ratios }) => ratios),
       variants.flatMap(({ interval }) => interval),
