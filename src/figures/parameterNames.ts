@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'model.nHeads': 'heads',
   'model.dModel': 'width',
   'model.dMlp': 'MLP width',
+  'optimizer.betas.0': 'β₁',
+  'optimizer.betas.1': 'β₂',
   regularizer: 'added to the loss',
 };
 

@@ -43,15 +43,18 @@ function fieldsOf({ record: { spec } }: RunResults, parts: readonly Part[]): Map
     ? []
     : [['regularizer', spec.regularizer && regularizerName(spec.regularizer)]];
   const fields = parts.flatMap((part) =>
-    Object.entries(spec[part] ?? {}).map(([field, value]): [string, ParameterValue] => [
-      `${part}.${field}`,
-      typeof value === 'object' ? JSON.stringify(value) : (value as ParameterValue),
-    ]),
+    Object.entries(spec[part] ?? {}).flatMap(([field, value]) => fieldOf(`${part}.${field}`, value)),
   );
   const { dModel, nHeads, dHead } = spec.model;
   // Where it follows from the others, it is not a choice of its own.
   return new Map([...fields, ...whole].filter(([path]) => path !== 'model.dHead' || dHead * nHeads !== dModel));
 }
+
+/** A list item by item, "optimizer.betas.1". */
+const fieldOf = (path: string, value: unknown): [string, ParameterValue][] =>
+  Array.isArray(value)
+    ? value.flatMap((item, i) => fieldOf(`${path}.${i}`, item))
+    : [[path, typeof value === 'object' ? JSON.stringify(value) : (value as ParameterValue)]];
 
 function parameterOf(path: string, all: readonly ParameterValue[]): Parameter {
   const values = [...new Set(all)];

@@ -6,7 +6,7 @@ type Scalar = number | string | boolean | null;
 /** Of one field; an object for a part of the spec that is set as a whole, such as the regularizer. */
 type Value = Scalar | Readonly<Record<string, Scalar>>;
 
-/** Dotted path of a spec field → the values to try; the grid is their product. */
+/** Dotted path of a spec field ("optimizer.betas.1": an item of a list) → the values to try; the grid is their product. */
 export type Grid = Readonly<Record<string, readonly Value[]>>;
 
 /** Dotted path of a spec field → its value. */

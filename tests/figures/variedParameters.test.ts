@@ -72,6 +72,13 @@ test('seeds share the cell of their parameters', () => {
   ]);
 });
 
+test('of a list, the item that differs is the parameter', () => {
+  const runs = [0.98, 0.999].map((beta2) => sweptRun({ optimizer: { betas: [0.9, beta2] }, t95: 500 }));
+  expect(sweepOf(runs)?.parameters).toEqual([
+    { path: 'optimizer.betas.1', name: 'β₂', noun: 'β₂', isNumeric: true, values: [0.98, 0.999] },
+  ]);
+});
+
 test('values and names are written as people write them', () => {
   expect(axisName('task.fracTrain')).toBe('trained on');
   expect(parameterNoun('task.fracTrain')).toBe('training fraction');

@@ -182,7 +182,7 @@ function cellsOf(listed: readonly Cell[], grid: Grid): readonly Cell[] {
   );
 }
 
-/** A copy of `object` with the value at a path replaced. */
+/** A copy of `object` with the value at a path replaced; an item of a list is named by its number, from 0. */
 function withValue(
   object: Record<string, unknown>,
   [head = '', ...rest]: string[],
@@ -191,5 +191,6 @@ function withValue(
   if (rest.length === 0) return { ...object, [head]: value };
   const inner = object[head];
   const copy = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};
-  return { ...object, [head]: withValue(copy, rest, value) };
+  const changed = withValue(copy, rest, value);
+  return { ...object, [head]: Array.isArray(inner) ? Object.values(changed) : changed };
 }

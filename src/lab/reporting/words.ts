@@ -8,10 +8,13 @@ export function cellWords(cell: Cell): string {
   return Object.entries(cell)
     .map(([path, value]) => {
       const isPart = typeof value === 'object' && value !== null;
-      return `${path.split('.').at(-1)}=${isPart ? `{${cellWords(value)}}` : String(value)}`;
+      return `${lastName(path)}=${isPart ? `{${cellWords(value)}}` : String(value)}`;
     })
     .join(' ');
 }
+
+/** "weightDecay" of "optimizer.weightDecay", "betas.1" of "optimizer.betas.1": a number alone names nothing. */
+const lastName = (path: string): string => /[^.]+(\.\d+)?$/.exec(path)?.[0] ?? path;
 
 /** A duration as people say it: 40 s, 12 min, 3.5 h. */
 export function durationText(seconds: number): string {

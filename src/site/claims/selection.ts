@@ -24,14 +24,10 @@ const TESTS = ['=', '!=', '<=', '>=', '<', '>', 'in'] as const;
 /** Products of decimals differ in their last bits. */
 const TOLERANCE = 1e-12;
 
-/** Every field of a spec by its dotted path. */
+/** Every field of a spec by its dotted path; items of lists by their number: "optimizer.betas.1". */
 function leavesOf(value: object, prefix = ''): [string, Leaf][] {
-  return Object.entries(value).flatMap(([key, inner]: [string, Leaf | object]) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? leavesOf(inner, `${prefix}${key}.`)
-      : Array.isArray(inner)
-        ? []
-        : [[`${prefix}${key}`, inner] as [string, Leaf]],
+  return Object.entries(value).flatMap(([key, inner]: [string, Leaf | object]): [string, Leaf][] =>
+    typeof inner === 'object' && inner !== null ? leavesOf(inner, `${prefix}${key}.`) : [[`${prefix}${key}`, inner]],
   );
 }
 

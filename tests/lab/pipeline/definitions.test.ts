@@ -100,6 +100,23 @@ test('listed cells are run with every value of the grid, under the ids they have
   await rm(join(folder, '.cache'), { recursive: true });
 });
 
+test('an axis may be one item of a list', async () => {
+  const text = valid
+    .replace('weightDecay: 1 }', 'weightDecay: 1, betas: [0.9, 0.98] }')
+    .replace('seed: [0, 1]', "'optimizer.betas.1': [0.98, 0.999]");
+  const { stdout } = await withDefinition(text, 'plan', '--json');
+  const rows = JSON.parse(stdout) as { id: string; spec: { optimizer: { betas: unknown } } }[];
+  expect(rows.map(({ spec }) => spec.optimizer.betas)).toEqual([
+    [0.9, 0.98],
+    [0.9, 0.999],
+  ]);
+  const { stdout: table } = await withDefinition(text, 'plan');
+  expect(table).toContain('betas.1=0.999\n');
+  const { code, stderr } = await withDefinition(valid.replace('seed: [0, 1]', "'optimizer.betas.1': [0.98]"), 'plan');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('optimizer.betas is {"1":0.98}')]);
+  await rm(join(folder, '.cache'), { recursive: true });
+});
+
 test('a cell may set a part of the spec as a whole', async () => {
   const listed =
     "cells: [{ regularizer: null }, { regularizer: { name: 'probe@1', stencil: '-1', lag: 10 } }],\n  grid:";

@@ -66,6 +66,12 @@ describe('a claim that is not understood is refused, with its position and what 
     expect(judge(`${text} where optimizer.learningRate=0.001`, grid).about).toHaveLength(2);
   });
 
+  test('an item of a list is a field by its number', () => {
+    expect(judge('median(t95.at) < 8000 where optimizer.betas.1=0.98', seeds).about).toHaveLength(seeds.length);
+    const hint = /no run has optimizer\.betas\.1=0\.999/;
+    expect(() => judge('median(t95.at) < 8000 where optimizer.betas.1=0.999', seeds)).toThrow(hint);
+  });
+
   test('what follows the field may change with it, where that is said', () => {
     const cell = (p: number, fracTrain: number, t95: number): Sketch => ({
       cell: { 'task.p': p, 'task.fracTrain': fracTrain },
