@@ -57,6 +57,9 @@ export function outcomeText(run: RunProgress): string {
   return `stop rule met at epoch ${last.epoch}, test ${percentText(last.testAccuracy)}`;
 }
 
+/** "1 run", "3 runs". */
+export const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+
 /** "3 of 14 runs, 1 failed": stored ones of all to do. */
 export function countText(runs: readonly RunProgress[]): string {
   const count = (stage: RunProgress['stage']): number => runs.filter((run) => run.stage === stage).length;

@@ -68,6 +68,7 @@ describe('how a training ended', () => {
     const log = begin([first]);
     log.report({ type: 'stored', row: first });
     log.close();
+    expect(log.lines()[0]).toContain(' 1 run to do, ');
     expect(log.lines().at(-1)).toMatch(/ stored; 1 of 1 runs$/);
   });
 });
