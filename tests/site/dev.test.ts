@@ -6,6 +6,7 @@ import { launch } from './browser.ts';
 import { Project, type DevServer } from './project.ts';
 
 const DEFINITION = 'experiments/nanda-baseline.ts';
+const WRITEUP = 'content/modular-addition.mdx';
 const PAGE = '/experiments/nanda-baseline/';
 const RUN = '47610b71c281';
 
@@ -33,6 +34,7 @@ afterEach(async () => {
   await page.close();
   // What a test left behind when it failed is not the next one's.
   project.restore(DEFINITION);
+  project.restore(WRITEUP);
 });
 
 /** Waits until the open page shows `text` at `selector`, and tells how long that took since `save`. */
@@ -65,6 +67,14 @@ test('so is one that is not TypeScript at all', async () => {
   const broken = (): void => project.change(DEFINITION, 'export default', 'export defualt');
   await follows('no module', broken, 'vite-error-overlay', `${DEFINITION} does not load`);
   await follows('mended', () => project.restore(DEFINITION), 'h1', 'The baseline');
+});
+
+test('so is one in the head of a write-up, where the server goes on with the last one that was right', async () => {
+  await page.goto(`${server.origin}/modular-addition/`, { waitUntil: 'networkidle' });
+  const title = await page.locator('h1').innerText();
+  const broken = (): void => project.change(WRITEUP, 'status: published', 'status: publishd');
+  await follows('head', broken, 'vite-error-overlay', `${WRITEUP}:10: status is "publishd", must be one of`);
+  await follows('mended', () => project.restore(WRITEUP), 'h1', title);
 });
 
 test('a definition that is new has a page, and what it imports is followed', async () => {

@@ -37,3 +37,16 @@ test.each([
   expect(output).toMatch(/Hint:\s+There (is only|are|is none)/);
   expect(output).not.toMatch(/^ +at /m);
 });
+
+test('every mistake in the head of a write-up is told with its line', () => {
+  const head = 'experiments: [nanda-baseline]\ntags: [modular addition, transformer, baseline]\nstatus: published\n';
+  project.change(WRITEUP, `date: 2026-11-20\nauthors:\n  - name: The Grokking Atlas\n${head}`, `authors:\n  - name: 7\n${head.replace('tags', 'tgas').replace('published', 'publishd')}`); // prettier-ignore
+  const { status, output } = project.build();
+  expect(status).toBe(2);
+  expect(output).toContain(`[FrontMatterInvalid] ${WRITEUP}:1: date is missing.`);
+  expect(output).toContain(`${WRITEUP}:6: authors.0.name is 7; must be a string.`);
+  expect(output).toContain(`${WRITEUP}:8: unknown field tgas. Did you mean "tags"?`);
+  expect(output).toContain(`${WRITEUP}:9: status is "publishd", must be one of "draft", "published".`);
+  expect(output).toMatch(/Hint:\s+It takes: title, finding, /);
+  expect(output).not.toMatch(/^ +at /m);
+});

@@ -11,6 +11,8 @@ interface Complaint {
   readonly value: unknown;
   /** Dotted paths that the grid or the cells of the definition set; what they set is looked for there. @default [] */
   readonly axes?: readonly string[];
+  /** The field whose line stands for all: where what is missing at the top is told. @default "base" */
+  readonly whole?: string;
   readonly error: z.ZodError;
   readonly schema: z.ZodType;
 }
@@ -25,7 +27,7 @@ export interface Mistake {
   readonly problem: string;
 }
 
-export function mistakesOf({ file, source, value, axes = [], error, schema }: Complaint): Mistake[] {
+export function mistakesOf({ file, source, value, axes = [], whole = 'base', error, schema }: Complaint): Mistake[] {
   const found = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => unknownField(key, issue.path.map(String), schema))
@@ -38,7 +40,7 @@ export function mistakesOf({ file, source, value, axes = [], error, schema }: Co
     .map(({ field, problem, isMissing = false }) => {
       const isAxis = axes.some((axis) => field === axis || field.startsWith(`${axis}.`));
       // What is missing stands nowhere: its place is that of the part that lacks it.
-      const place = isMissing ? (field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : 'base') : field;
+      const place = isMissing ? (field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : whole) : field;
       return { file, line: lineOf(source, place, isAxis ? AXES : undefined), problem };
     });
 }
