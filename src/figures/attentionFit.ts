@@ -12,7 +12,7 @@ import {
   withDivergences,
   type Series,
 } from './checkpoints.ts';
-import { formatCount, formatPercent, listed } from './format.ts';
+import { counted, formatCount, formatPercent, listed } from './format.ts';
 import { drawCurves, finitePoints } from './curves.ts';
 import { tellable } from './divergence.ts';
 import type { Point } from './downsample.ts';
@@ -64,7 +64,7 @@ function seedsFinding(runs: readonly RunResults[]): string {
   const text =
     `One frequency explains ${formatPercent(median(at(-1)))} of the variance of a head's attention at the end and ` +
     `${formatPercent(median(at(0)))} at the start, by the median of ${heads.length} heads; at the end it is ${rangeInWords(at(-1))} ` +
-    `(weight of "=" on the first operand, over all pairs; ${told.length} seeds).`;
+    `(weight of "=" on the first operand, over all pairs; ${counted(told.length, 'seed')}).`;
   return withDivergences(runs, heads.length > 0 ? text : null);
 }
 

@@ -6,13 +6,12 @@ import { ratioAxis, type RatioAxis } from './ratioAxis.ts';
 const NARROW = 600;
 /** Beyond so many rows the axis is written above them as well. */
 const MOST_UNDER_ONE_AXIS = 14;
-/**
- * px: a row, what the name takes of it above the marks (narrow, these have the whole width), the interval and the
- * pairs from the middle of the marks. What a source reports goes between these two, and needs room.
- */
+/** Heights in a row, px. What a source reports goes between interval and pairs, and needs room there. */
 interface Pitch {
   readonly row: number;
+  /** Above the marks, for the name: where it is narrow, these have the whole width. */
   readonly name: number;
+  /** From the middle of the marks. */
   readonly offsets: readonly [bar: number, pairs: number];
 }
 const PITCHES: Readonly<Record<'plain' | 'reported', Readonly<Record<'wide' | 'narrow', Pitch>>>> = {

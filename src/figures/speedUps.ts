@@ -8,10 +8,11 @@ import type { RunSpec } from '../lab/spec.ts';
 import { pairsOf, type PairOfSeed } from '../lab/statistics/pairedRuns.ts';
 import { speedUp, type SpeedUp } from '../lab/statistics/pairs.ts';
 import { relativeCost } from '../lab/training/cost.ts';
-import { axisName, cellValue } from './parameterNames.ts';
+import { axisName, cellValue, type ParameterValue } from './parameterNames.ts';
 import { regularizerName } from './regularizerNames.ts';
 import { groupOf } from './speedUpGroups.ts';
 import { reportedSpeedUp } from './reportedSpeedUps.ts';
+import { fieldOf } from './variedParameters.ts';
 
 /** One variant, in all its pairs. */
 export interface Variant {
@@ -90,10 +91,12 @@ export function nameOf(spec: RunSpec, main: RunSpec): string {
 }
 
 /** What of an optimizer is not as in the base: "weight decay 2". */
-const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string =>
-  Object.entries(optimizer)
-    .filter(
-      ([field, value]) => JSON.stringify(value) !== JSON.stringify(base.optimizer[field as keyof typeof optimizer]),
-    )
-    .map(([field, value]) => `${axisName(field)} ${Array.isArray(value) ? value.join(', ') : cellValue(field, value)}`)
+const optimizerName = ({ optimizer }: RunSpec, base: RunSpec): string => {
+  const fieldsOf = (own: RunSpec['optimizer']): [string, ParameterValue][] =>
+    Object.entries(own).flatMap(([field, value]) => fieldOf(`optimizer.${field}`, value));
+  const usual = new Map(fieldsOf(base.optimizer));
+  return fieldsOf(optimizer)
+    .filter(([path, value]) => value !== usual.get(path))
+    .map(([path, value]) => `${axisName(path)} ${cellValue(path, value)}`)
     .join(', ');
+};

@@ -50,8 +50,8 @@ function fieldsOf({ record: { spec } }: RunResults, parts: readonly Part[]): Map
   return new Map([...fields, ...whole].filter(([path]) => path !== 'model.dHead' || dHead * nHeads !== dModel));
 }
 
-/** A list item by item, "optimizer.betas.1". */
-const fieldOf = (path: string, value: unknown): [string, ParameterValue][] =>
+/** A field by its path; a list item by item, "optimizer.betas.1". */
+export const fieldOf = (path: string, value: unknown): [string, ParameterValue][] =>
   Array.isArray(value)
     ? value.flatMap((item, i) => fieldOf(`${path}.${i}`, item))
     : [[path, typeof value === 'object' ? JSON.stringify(value) : (value as ParameterValue)]];
@@ -128,7 +128,7 @@ export const shortNames = ({ parameters }: Sweep): string => parameters.map(({ n
 /** "weight decay", "operation and number of layers". */
 export const parametersInWords = ({ parameters }: Sweep): string => parameters.map(({ noun }) => noun).join(' and ');
 
-/** Heads of the columns of a file that tell runs apart, and what stands under them. */
+/** Heads of the columns of a file that tell runs apart, in letters that every program reads. */
 export const csvNames = (parameters: readonly Parameter[]): string[] =>
-  parameters.map(({ name }) => name.replaceAll(' ', '_'));
+  parameters.map(({ name }) => name.replaceAll(' ', '_').replace('β₁', 'beta_1').replace('β₂', 'beta_2'));
 export const csvValue = (value: ParameterValue): string => String(value ?? 'none');

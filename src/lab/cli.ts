@@ -7,7 +7,7 @@ import { ensure } from './commands/ensure.ts';
 import { explain } from './commands/explain.ts';
 import { importRuns } from './commands/import.ts';
 import { measures } from './commands/measures.ts';
-import { EVERYWHERE, optionLines, OPTIONS } from './commands/options.ts';
+import { EVERYWHERE, optionLines, OPTIONS, type OptionValues } from './commands/options.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { gc } from './commands/gc.ts';
@@ -96,7 +96,7 @@ function parse(argv: readonly string[]): { command: Command | null; call: Call; 
       throw usageError(`option ${token.rawName} needs a value`);
   }
   const [name, ...names] = parsed.positionals;
-  const call: Call = { names, values: parsed.values as Call['values'] };
+  const call: Call = { names, values: parsed.values as OptionValues };
   const isHelp = parsed.values.help === true;
   if (name === undefined || name === 'help') return { command: null, call, isHelp };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

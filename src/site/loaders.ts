@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader } from 'astro/loaders';
+import { z } from 'astro/zod';
 import { parseBibtex } from './bibliography.ts';
-import { checkFrontMatter } from './frontMatter.ts';
+import { checkFrontMatter, frontMatterSchema } from './frontMatter.ts';
 
-/** Astro's own, but what is wrong in the head of a write-up is told as in definitions: line, value, what was meant. */
+/** A file that is as it was is read again where another front matter is asked for. */
+const ASKED_FOR = JSON.stringify(z.toJSONSchema(frontMatterSchema, { io: 'input', unrepresentable: 'any' }));
+
+/** Astro's own, but what is wrong in front matter is told as in definitions: line, value, what was meant. */
 export function writeupLoader(files: Parameters<typeof glob>[0]): Loader {
   const loader = glob(files);
   return {
@@ -18,7 +22,8 @@ export function writeupLoader(files: Parameters<typeof glob>[0]): Loader {
         checkFrontMatter(entry.data, { file: relative(root, path), source: await readFile(path, 'utf8') });
         return context.parseData(entry);
       };
-      return loader.load({ ...context, parseData });
+      const generateDigest: typeof context.generateDigest = (data) => context.generateDigest({ data, ASKED_FOR });
+      return loader.load({ ...context, parseData, generateDigest });
     },
   };
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { figureKinds } from '../../src/figures/index.ts';
 import { ratioAxis, ratioX } from '../../src/figures/ratioAxis.ts';
 import { reportedSpeedUp } from '../../src/figures/reportedSpeedUps.ts';
-import { variantsOf } from '../../src/figures/speedUps.ts';
+import { layoutOf, type LaidOut } from '../../src/figures/speedUpLayout.ts';
+import { nameOf, variantsOf } from '../../src/figures/speedUps.ts';
 import { runSpecSchema, type RunSpec } from '../../src/lab/spec.ts';
 import type { RunResults } from '../../src/lab/store/results.ts';
 import { studentQuantile } from '../../src/lab/statistics/distributions.ts';
@@ -15,6 +16,48 @@ const { canDraw, draw } = figureKinds['speed-up-forest'];
 const OPTIONS = { id: 'fig', width: 720, theme: 'page' } as const;
 const t99 = ({ record }: RunResults): number => record.summary.t99?.at ?? NaN;
 
+describe('rows', () => {
+  const laidOut = (hasReport: boolean): LaidOut[] =>
+    ['a', 'a', 'b', 'b'].map((group, i) => {
+      return {
+        name: `variant ${i}`,
+        group,
+        said: '1.50 (1.20 to 1.80)',
+        ratios: [1.5],
+        interval: [1.2, 1.8],
+        hasReport,
+      };
+    });
+
+  test.each([
+    [1056, false, 3],
+    [1056, true, 3],
+    [358, false, 3],
+    [358, true, 3],
+  ])(
+    'at %i px, with reports: %s, have %i px between their marks and lines, names and headings',
+    (width, hasReport, room) => {
+      const { rows, lines, headings, offsets, isNarrow, to } = layoutOf(laidOut(hasReport), width, 20);
+      // px: half of a mean's mark and of a dot; what the letters of a name reach below its middle, and above it.
+      const [mark, dot, below, above] = [6, 3.5, 5, 5];
+      expect(rows).toHaveLength(4);
+      expect(headings).toHaveLength(2);
+      const edges = [...lines, ...headings.map(({ y }) => y + below)];
+      for (const { middle, nameAt } of rows) {
+        const top = Math.max(...edges.filter((y) => y < nameAt));
+        const bottom = Math.min(...lines.filter((y) => y > middle), to);
+        expect(middle + offsets[0] - mark - (isNarrow ? nameAt + below : top)).toBeGreaterThanOrEqual(
+          isNarrow ? 0 : room,
+        );
+        expect(bottom - (middle + offsets[1] + dot)).toBeGreaterThanOrEqual(room);
+        expect(nameAt - above - top).toBeGreaterThanOrEqual(room);
+        // Between interval and pairs there is room for what a source reports, in letters of 12 px.
+        expect(offsets[1] - dot - offsets[0]).toBeGreaterThanOrEqual(hasReport ? 16 : 12);
+      }
+    },
+  );
+});
+
 describe('pairs', () => {
   test('are runs of one seed that differ in what was added to the loss', () => {
     const [base, variant] = [timedRun(1, 1200), timedRun(1, 600, { stencil: '-1' })];
@@ -24,6 +67,16 @@ describe('pairs', () => {
     expect(only?.name).toBe('{−1}');
     expect(only?.pairs).toHaveLength(1);
     expect(only?.pairs[0]).toMatchObject({ seed: 1, ratio: { kind: 'exact', ratio: t99(base) / t99(variant) } });
+  });
+
+  test('of an optimizer, what differs is named, an item of a list by itself', () => {
+    const { spec } = timedRun(0, 500).record;
+    const other = {
+      ...spec,
+      optimizer: { ...spec.optimizer, weightDecay: 3, betas: [0.9, 0.999] as [number, number] },
+    };
+    expect(nameOf(other, spec)).toBe('weight decay 3, β₂ 0.999');
+    expect(nameOf(spec, spec)).toBe('');
   });
 
   test('there is none between runs of different tasks or optimizers', () => {

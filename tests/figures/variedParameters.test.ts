@@ -1,7 +1,7 @@
 /** What runs differ in is read from their specs alone. */
 import { describe, expect, test } from 'vitest';
 import { axisName, cellValue, parameterNoun, valueText } from '../../src/figures/parameterNames.ts';
-import { cellLabel, drawableSweep, parametersInWords, sweepOf } from '../../src/figures/variedParameters.ts';
+import { cellLabel, csvNames, drawableSweep, parametersInWords, sweepOf } from '../../src/figures/variedParameters.ts';
 import { syntheticRun } from './syntheticRun.ts';
 import { decaySweep, sweptRun } from './syntheticSweep.ts';
 
@@ -77,6 +77,7 @@ test('of a list, the item that differs is the parameter', () => {
   expect(sweepOf(runs)?.parameters).toEqual([
     { path: 'optimizer.betas.1', name: 'β₂', noun: 'β₂', isNumeric: true, values: [0.98, 0.999] },
   ]);
+  expect(csvNames(sweepOf(runs)?.parameters ?? [])).toEqual(['beta_2']);
 });
 
 test('values and names are written as people write them', () => {

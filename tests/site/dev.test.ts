@@ -75,6 +75,7 @@ test('so is one in the head of a write-up, where the server goes on with the las
   const broken = (): void => project.change(WRITEUP, 'status: published', 'status: publishd');
   await follows('head', broken, 'vite-error-overlay', `${WRITEUP}:10: status is "publishd", must be one of`);
   await follows('mended', () => project.restore(WRITEUP), 'h1', title);
+  expect(await page.locator('vite-error-overlay').count()).toBe(0);
 });
 
 test('a definition that is new has a page, and what it imports is followed', async () => {

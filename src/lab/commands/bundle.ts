@@ -8,7 +8,7 @@ import { makeBundle, type BundlePlan } from '../bundle/make.ts';
 import { findPlatform, hostPlatform } from '../bundle/platform.ts';
 import { loadExperiments } from '../pipeline/experiments.ts';
 import { gitState } from '../pipeline/provenance.ts';
-import { runsText } from '../reporting/words.ts';
+import { countedText } from '../reporting/words.ts';
 import { pathsOf, planOf, type Command } from './command.ts';
 
 /** What an archive should not exceed: it travels by hand. */
@@ -32,7 +32,7 @@ export const bundle: Command = {
     const bundlePlan = { platform, experiments: await loadExperiments(pathsOf().root), ids };
     const bytes = isArchive(out) ? await makeArchive(out, name, bundlePlan) : await makeFolder(out, bundlePlan);
     const size = bytes === null ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
-    process.stdout.write(`${out}: ${runsText(ids.size)}${size}\n`);
+    process.stdout.write(`${out}: ${countedText(ids.size, 'run')}${size}\n`);
     if (bytes !== null && bytes > LIMIT_MB * 1e6)
       process.stderr.write(`More than ${LIMIT_MB} MB: --out ${name}.tar.xz is a third smaller.\n`);
     if (gitState()?.dirty === true)

@@ -21,28 +21,12 @@ import { RUN_ID } from '../store/key.ts';
 import { Ledger, tombstones } from '../store/ledger.ts';
 import type { RunRecord } from '../store/record.ts';
 import { RunStore } from '../store/store.ts';
-import type { OptionName } from './options.ts';
+import type { OptionName, OptionValues } from './options.ts';
 
 export interface Call {
   /** What stands after the command. */
   readonly names: readonly string[];
-  readonly values: {
-    readonly budget?: string | undefined;
-    readonly workers?: string | undefined;
-    readonly replay?: string | undefined;
-    readonly shard?: string | undefined;
-    readonly out?: string | undefined;
-    readonly for?: string | undefined;
-    readonly reason?: string | undefined;
-    readonly successor?: string | undefined;
-    readonly strict: boolean;
-    readonly force: boolean;
-    readonly 'dry-run': boolean;
-    readonly all: boolean;
-    readonly device: string;
-    readonly json: boolean;
-    readonly verbose: boolean;
-  };
+  readonly values: OptionValues;
 }
 
 export interface Command {

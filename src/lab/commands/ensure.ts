@@ -6,7 +6,7 @@ import { LabError } from '../errors.ts';
 import { elapsedSeconds } from '../pipeline/forecast.ts';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { enterUnlisted, verifyStore } from '../pipeline/verify.ts';
-import { durationText } from '../reporting/words.ts';
+import { countedText, durationText } from '../reporting/words.ts';
 import { RunStore } from '../store/store.ts';
 import {
   deviceOf,
@@ -90,6 +90,6 @@ function withinBudget(rows: readonly PlanRow[], budget: number, workers: number)
 }
 
 const missing = (rows: readonly PlanRow[], why: string): LabError =>
-  new LabError('ResultsMissing', `${rows.length} runs are not stored:\n${planTable(rows)}`, {
+  new LabError('ResultsMissing', `${countedText(rows.length, 'run')} not stored:\n${planTable(rows)}`, {
     hint: `${why}. Train them (npm run lab -- run) and commit public/runs.`,
   });

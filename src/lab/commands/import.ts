@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { loadExperiments } from '../pipeline/experiments.ts';
 import { importRun, type ImportVerdict } from '../pipeline/importRun.ts';
-import { runsText } from '../reporting/words.ts';
+import { countedText } from '../reporting/words.ts';
 import { RunCache } from '../store/cache.ts';
 import { RUN_ID } from '../store/key.ts';
 import { tombstones } from '../store/ledger.ts';
@@ -50,7 +50,7 @@ export const importRuns: Command = {
     }
     if (values.json) process.stdout.write(`${JSON.stringify(verdicts)}\n`);
     const refused = verdicts.filter(({ outcome }) => outcome === 'refused').length;
-    process.stderr.write(`${runsText(verdicts.length)}, ${refused} refused\n`);
+    process.stderr.write(`${countedText(verdicts.length, 'run')}, ${refused} refused\n`);
     await tellUnfinished(folder, new Set(verdicts.map(({ id }) => id)));
     return refused > 0 ? EXIT_CODE : 0;
   },

@@ -39,12 +39,21 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
+type ValueOf<Own extends Option> = Own['type'] extends 'boolean'
+  ? boolean
+  : Own extends { readonly default: string }
+    ? string
+    : string | undefined;
+
+/** What was given, or the default. */
+export type OptionValues = { readonly [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]> };
+
 /** Options that mean something everywhere. */
 export const EVERYWHERE: readonly OptionName[] = ['json', 'verbose', 'help'];
 
 /** A line for each of the options named, in the order of the overview. */
-export const optionLines = (names: readonly string[] = Object.keys(OPTIONS)): string =>
-  (Object.entries(OPTIONS) as [string, Option][])
+export const optionLines = (names: readonly OptionName[] = Object.keys(OPTIONS) as OptionName[]): string =>
+  (Object.entries(OPTIONS) as [OptionName, Option][])
     .filter(([name]) => names.includes(name))
     .map(([name, { value, help }]) => `  ${`--${name}${value ? ` <${value}>` : ''}`.padEnd(23)}${help}`)
     .join('\n');

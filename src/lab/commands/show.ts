@@ -1,6 +1,6 @@
 /** `list` and `show`: the stored runs. */
 import { loadExperiments } from '../pipeline/experiments.ts';
-import { cellWords, percentText, runsText } from '../reporting/words.ts';
+import { cellWords, percentText, countedText } from '../reporting/words.ts';
 import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';
@@ -39,7 +39,7 @@ export const list: Command = {
       process.stdout.write(`${[id, outcome.padEnd(17), time.padEnd(22), slug, what].join('  ')}\n`);
     }
     process.stderr.write(
-      `${runsText(records.length)}; t95: test accuracy was first 95 % after the one epoch, by the other\n`,
+      `${countedText(records.length, 'run')}; t95: test accuracy was first 95 % after the one epoch, by the other\n`,
     );
     return 0;
   },

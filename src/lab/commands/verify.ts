@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { loadExperiments } from '../pipeline/experiments.ts';
 import { verifyLedgerHistory } from '../pipeline/ledgerHistory.ts';
 import { verifyReplay, verifyStore } from '../pipeline/verify.ts';
-import { runsText } from '../reporting/words.ts';
+import { countedText } from '../reporting/words.ts';
 import { RunStore } from '../store/store.ts';
 import { deviceOf, ledgerOf, pathsOf, wholeNumberOf, type Command } from './command.ts';
 
@@ -32,7 +32,9 @@ export const verify: Command = {
       process.stdout.write(`${word} ${id.padEnd(12)} ${check.padEnd(7)} ${finding}\n`);
     }
     const runs = new Set(verdicts.flatMap(({ id }) => id || [])).size;
-    process.stderr.write(`${runsText(runs)}, ${verdicts.length} checks, ${failures.length} failed\n`);
+    process.stderr.write(
+      `${countedText(runs, 'run')}, ${countedText(verdicts.length, 'check')}, ${failures.length} failed\n`,
+    );
     if (failures.length > 0)
       process.stderr.write('What was published is in version control: git checkout -- public/runs restores it.\n');
     return failures.length > 0 ? EXIT_CODE : 0;

@@ -1,4 +1,4 @@
-/** Turns a schema's complaints about a definition into sentences: file, line, field, value, near miss. */
+/** Turns a schema's complaints about what authors wrote into sentences: file, line, field, value, near miss. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { LabError } from '../errors.ts';
@@ -11,15 +11,15 @@ interface Complaint {
   readonly value: unknown;
   /** Dotted paths that the grid or the cells of the definition set; what they set is looked for there. @default [] */
   readonly axes?: readonly string[];
-  /** The field whose line stands for all: where what is missing at the top is told. @default "base" */
-  readonly whole?: string;
+  /** At whose line what is missing at the top is told; null: at none. @default "base" */
+  readonly whole?: string | null;
   readonly error: z.ZodError;
   readonly schema: z.ZodType;
 }
 
 type Issue = z.ZodError['issues'][number];
 
-/** One thing that is wrong in a definition. */
+/** One thing that is wrong in a file. */
 export interface Mistake {
   readonly file: string;
   /** Line of the file, counted from 1; null where the file does not say it: it may stand in one that it imports. */
@@ -37,11 +37,12 @@ export function mistakesOf({ file, source, value, axes = [], whole = 'base', err
   const meant = new Set(found.map(({ isMissing, near }) => (isMissing ? undefined : near)));
   return found
     .filter(({ isMissing, field }) => !(isMissing && meant.has(field)))
-    .map(({ field, problem, isMissing = false }) => {
-      const isAxis = axes.some((axis) => field === axis || field.startsWith(`${axis}.`));
+    .map(({ field, path = field, problem, isMissing = false }) => {
+      const axis = axes.find((own) => own === path || path.startsWith(`${own}.`) || own.startsWith(`${path}.`));
+      if (axis !== undefined) return { file, line: lineOf(source, axis, AXES), problem };
       // What is missing stands nowhere: its place is that of the part that lacks it.
       const place = isMissing ? (field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : whole) : field;
-      return { file, line: lineOf(source, place, isAxis ? AXES : undefined), problem };
+      return { file, line: place === null ? null : lineOf(source, place), problem };
     });
 }
 
@@ -72,7 +73,10 @@ const placeOf = ({ file, line }: Mistake): string => (line === null ? file : `${
 
 /** What is said of a field, without its place. */
 interface Finding {
+  /** Dotted path; an item of a list is called as the list. */
   readonly field: string;
+  /** The same with the numbers of items. @default the field */
+  readonly path?: string;
   readonly problem: string;
   readonly isMissing?: boolean;
   /** Dotted path of the field that was meant, if one is near. */
@@ -92,25 +96,31 @@ const suggest = (near: string | undefined): string =>
 
 function describe(issue: Issue, value: unknown): Finding {
   const path = issue.path.map(String);
-  const dotted = path.join('.') || 'the definition';
+  const dotted = path.join('.') || 'the whole';
   const received = JSON.stringify(at(value, path));
   // An item of a list is found by the list's name.
   const field = path.filter((part) => !/^\d+$/.test(part)).join('.');
+  if (at(value, path) === undefined) return { field, problem: `${dotted} is missing.`, isMissing: true };
   if (issue.code === 'invalid_value') {
     const options = issue.values.map(String);
     const list = options.map((option) => JSON.stringify(option)).join(', ');
     const near = similar(String(at(value, path)), options);
-    return { field, problem: `${dotted} is ${received}, must be one of ${list}.${suggest(near)}` };
+    return { field, path: dotted, problem: `${dotted} is ${received}, must be one of ${list}.${suggest(near)}` };
   }
-  if (at(value, path) === undefined) return { field, problem: `${dotted} is missing.`, isMissing: true };
   const rule = issue.code === 'custom' ? issue.message : ruleOf(issue.message);
-  return { field, problem: `${dotted} is ${received}; ${rule}.` };
+  return { field, path: dotted, problem: `${dotted} is ${received}; ${rule}.` };
 }
 
 /** "must be a number" and "must be >=1" from the schema's own words. */
 const ruleOf = (message: string): string =>
   message
     .replace(/, received [\w ]+$/, '')
+    .replace(
+      /^Too (?:big|small): expected \w+ to have ([<>])=(\d+) (\w+?)s?$/,
+      (_, sign: string, n: string, noun: string) =>
+        `must have at ${sign === '<' ? 'most' : 'least'} ${n} ${noun}${n === '1' ? '' : 's'}`,
+    )
+    .replace(/^Invalid string: /, '')
     .replace(/^\w+ \w+: expected (\w+ to be )?/, 'must be ')
     .replace(/^must be (?=[a-z]+$)/, 'must be a ')
     .replace(/^must be a (?=[aeiou])/, 'must be an ');
@@ -165,6 +175,7 @@ export function lineOf(source: string, path: string, after?: RegExp): number | n
   const word = RegExp.escape(field);
   const patterns = [
     new RegExp(`['"]${RegExp.escape(path)}['"]\\s*:`),
+    new RegExp(`^\\s*(- )?['"]?${word}['"]?\\s*:`),
     new RegExp(`\\b${word}['"]?\\s*:`),
     new RegExp(`\\b${word}\\b`),
   ];

@@ -9,7 +9,7 @@ import { asError, LabError } from '../errors.ts';
 import { measureCatalogue, type MeasureName } from '../measures/catalogue.ts';
 import { runSpecSchema, type RunSpec } from '../spec.ts';
 import { keyOf } from '../store/key.ts';
-import { definitionError, mistakesOf, type Mistake } from './definitionErrors.ts';
+import { definitionError, lineOf, mistakesOf, type Mistake } from './definitionErrors.ts';
 import { definitionSchema, runsSchema } from './definitionSchema.ts';
 
 /** One run of an experiment: its spec and the grid cell it belongs to. */
@@ -84,6 +84,10 @@ function runsOf(
   const cells = cellsOf(listed, grid).filter(
     (values) => only?.some((chosen) => isDeepStrictEqual(chosen, values)) ?? true,
   );
+  const misnamed = Object.keys(cells[0] ?? {}).flatMap((axis) => misnamedItem(base, axis) ?? []);
+  if (misnamed.length > 0) {
+    return { runs, mistakes: misnamed.map(({ axis, problem }) => ({ file, line: lineOf(source, axis), problem })) };
+  }
   for (const cell of cells) {
     const input = Object.entries(cell).reduce<Record<string, unknown>>(
       (spec, [dotted, value]) => withValue(spec, dotted.split('.'), value),
@@ -180,6 +184,21 @@ function cellsOf(listed: readonly Cell[], grid: Grid): readonly Cell[] {
     (cells, [axis, values]) => cells.flatMap((known) => values.map((value) => ({ ...known, [axis]: value }))),
     listed,
   );
+}
+
+/** What is wrong with an axis that names an item of a list, "optimizer.betas.1"; null for all others. */
+function misnamedItem(base: Record<string, unknown>, axis: string): { axis: string; problem: string } | null {
+  const parts = axis.split('.');
+  const item = parts.at(-1) ?? '';
+  const list = parts
+    .slice(0, -1)
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null)?.[key], base);
+  const name = parts.slice(0, -1).join('.');
+  if (Array.isArray(list)) {
+    const items = Object.keys(list);
+    return items.includes(item) ? null : { axis, problem: `${axis} is none of the items of ${name}: ${items.map((key) => `${name}.${key}`).join(', ')}.` }; // prettier-ignore
+  }
+  return /^\d+$/.test(item) ? { axis, problem: `${axis} is an item of a list that base does not have. Write ${name} in base.` } : null; // prettier-ignore
 }
 
 /** A copy of `object` with the value at a path replaced; an item of a list is named by its number, from 0. */

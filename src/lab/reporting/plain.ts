@@ -3,7 +3,7 @@ import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 import { WorkProgress, isRunning, type RunProgress } from './progress.ts';
 import type { Now, Reporter, Work } from './reporter.ts';
-import { accuraciesText, countText, durationText, leftText, outcomeText, runsText, speedText } from './words.ts';
+import { accuraciesText, countText, durationText, leftText, outcomeText, countedText, speedText } from './words.ts';
 import { remainingOf, remainingSeconds } from './estimate.ts';
 
 /** Silence of a run ends after this long, whatever it does. */
@@ -36,7 +36,9 @@ export function plainReporter(err: NodeJS.WritableStream, work: Work, now: Now =
   return {
     begin: () => {
       const seconds = remainingSeconds(progress.runs, progress.workers);
-      line(`${runsText(work.rows.length)} to do, ${progress.workers} side by side, about ${durationText(seconds)}`);
+      line(
+        `${countedText(work.rows.length, 'run')} to do, ${progress.workers} side by side, about ${durationText(seconds)}`,
+      );
     },
     report: (event) => {
       const run = progress.follow(event);

@@ -57,8 +57,8 @@ export function outcomeText(run: RunProgress): string {
   return `stop rule met at epoch ${last.epoch}, test ${percentText(last.testAccuracy)}`;
 }
 
-/** "1 run", "3 runs". */
-export const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+/** "1 run", "4 checks" */
+export const countedText = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** "3 of 14 runs, 1 failed": stored ones of all to do. */
 export function countText(runs: readonly RunProgress[]): string {

@@ -10,6 +10,7 @@ import { outcomeOf } from '../../lab/training/summary.ts';
 import { comparedIn, parseCondition, type Condition } from '../conditions.ts';
 import { fields, type Field } from '../fields.ts';
 import { evaluateQuery, OUTCOMES } from '../values.ts';
+import { counted } from '../format.ts';
 import { boundsOf, COMPARISONS, isMultiplicative, type Scale, type Slack, type Truth } from '../bounds.ts';
 import { verdictOf, type Form, type Judgement, type Subject, type Told } from './claim.ts';
 import { marginOf, type Margin } from './margin.ts';
@@ -53,7 +54,7 @@ export const quantified: Form = {
     const count = typed ?? (quantifier === 'all' ? chosen.length : 0);
     if (count > chosen.length || count < 0 || !Number.isInteger(count)) {
       reader.fail(
-        `there are ${chosen.length} runs, not ${count}`,
+        `there ${chosen.length === 1 ? 'is' : 'are'} ${counted(chosen.length, 'run')}, not ${count}`,
         'Ask for as many as are planned, or fewer.',
         position,
       );
