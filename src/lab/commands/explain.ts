@@ -1,7 +1,7 @@
 /** `explain`: what would rerun, and the first thing in each spec that no stored run has. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lineOf } from '../pipeline/definitionErrors.ts';
+import { lineOf, lineOfAxis } from '../pipeline/definitionErrors.ts';
 import { isToDo, type PlanRow } from '../pipeline/plan.ts';
 import { durationText } from '../reporting/words.ts';
 import { explainRun, type Difference } from '../pipeline/explain.ts';
@@ -30,7 +30,7 @@ export const explain: Command = {
       const { file } = row.experiment;
       const source = await readFile(join(paths.root, file), 'utf8');
       if (differences.length > 0) process.stdout.write(`  nearest stored run: ${nearest ?? 'none'}\n`);
-      for (const difference of differences) process.stdout.write(`  ${describe(difference, file, source)}\n`);
+      for (const difference of differences) process.stdout.write(`  ${describe(difference, row, source)}\n`);
       if (row.state === 'stored') process.stdout.write('  all that is wanted of it is there\n');
       if (isToDo(row)) process.stdout.write(`  → ${consequence(row)}\n`);
     }
@@ -49,8 +49,8 @@ function consequence({ missing, isTrained, wanted, forecastSeconds }: PlanRow): 
   return steps.join('; ');
 }
 
-function describe({ path, stored, wanted }: Difference, file: string, source: string): string {
-  const line = lineOf(source, path);
-  const where = line === null ? '' : `  (${file}:${line})`;
+function describe({ path, stored, wanted }: Difference, { cell, experiment }: PlanRow, source: string): string {
+  const line = lineOfAxis(source, path, Object.keys(cell)) ?? lineOf(source, path);
+  const where = line === null ? '' : `  (${experiment.file}:${line})`;
   return `${path}: ${JSON.stringify(stored)} → ${JSON.stringify(wanted)}${where}`;
 }

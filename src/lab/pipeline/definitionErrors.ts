@@ -38,11 +38,10 @@ export function mistakesOf({ file, source, value, axes = [], whole = 'base', err
   return found
     .filter(({ isMissing, field }) => !(isMissing && meant.has(field)))
     .map(({ field, path = field, problem, isMissing = false }) => {
-      const axis = axes.find((own) => own === path || path.startsWith(`${own}.`) || own.startsWith(`${path}.`));
-      if (axis !== undefined) return { file, line: lineOf(source, axis, AXES), problem };
       // What is missing stands nowhere: its place is that of the part that lacks it.
-      const place = isMissing ? (field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : whole) : field;
-      return { file, line: place === null ? null : lineOf(source, place), problem };
+      const part = field.includes('.') ? field.slice(0, field.lastIndexOf('.')) : whole;
+      const line = isMissing ? lineOf(source, part ?? '') : (lineOfAxis(source, path, axes) ?? lineOf(source, field));
+      return { file, line, problem };
     });
 }
 
@@ -159,6 +158,12 @@ function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
     unwrap();
   }
   return Object.keys(shape());
+}
+
+/** Line of the axis that sets a field, an item of it or all of the part that it is in; null where none does. */
+export function lineOfAxis(source: string, path: string, axes: readonly string[]): number | null {
+  const axis = axes.find((own) => own === path || path.startsWith(`${own}.`) || own.startsWith(`${path}.`));
+  return axis === undefined ? null : lineOf(source, axis, AXES);
 }
 
 /** Where a definition begins to say what it varies. */
