@@ -10,5 +10,4 @@ export default defineExperiment({
   base: { ...weightDecay.base, epochs: 15_000, stop: null },
   grid: { 'model.nLayers': [1, 2, 3], 'task.operation': ['a+b', 'a-b', 'a*b', 'a^2+b^2', 'a^3+ab'] },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });

@@ -27,5 +27,4 @@ export default defineExperiment({
   base: weightDecay.base,
   cells: PAIRS.map(([decay, rate]) => ({ 'optimizer.weightDecay': decay, 'optimizer.learningRate': rate })),
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });

@@ -20,5 +20,4 @@ export default defineExperiment({
     ...MODULI.map((p) => ({ 'task.p': p, 'task.fracTrain': fractionFor(p) })),
   ],
   measures: ['fourier', 'norms', 'twins'],
-  inProgress: true,
 });

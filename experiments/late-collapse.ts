@@ -11,5 +11,4 @@ export default defineExperiment({
   base: weightDecay.base,
   grid: { 'optimizer.learningRate': [1e-2] },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });

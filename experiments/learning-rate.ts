@@ -10,5 +10,4 @@ export default defineExperiment({
   base: weightDecay.base,
   grid: { 'optimizer.learningRate': [1e-2, 3e-3, 1e-3, 3e-4, 1e-4] },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });

@@ -11,5 +11,4 @@ export default defineExperiment({
   grid: { 'task.operation': ['a^2+b^2', 'a+b', 'a-b', 'a*b', 'a^3+ab'] },
   measures: ['fourier', 'norms', 'operationFourier', 'twins'],
   keepWeights: true,
-  inProgress: true,
 });

@@ -10,5 +10,4 @@ export default defineExperiment({
   base: weightDecay.base,
   grid: { 'task.p': [113, 97, 89, 67, 59, 43, 31, 23, 17, 13, 11, 7] },
   measures: ['fourier', 'norms', 'twins'],
-  inProgress: true,
 });

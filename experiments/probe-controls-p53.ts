@@ -36,5 +36,4 @@ export default defineExperiment({
   ],
   grid: { seed: [0, 1, 2, 3, 4] },
   measures: ['activations', 'fourier', 'norms'],
-  inProgress: true,
 });

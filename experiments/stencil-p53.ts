@@ -10,5 +10,4 @@ export default defineExperiment({
   base: controls.base,
   grid: { ...stencil.grid, ...controls.grid },
   measures: ['activations', 'fourier', 'norms'],
-  inProgress: true,
 });

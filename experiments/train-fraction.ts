@@ -16,5 +16,4 @@ export default defineExperiment({
   },
   grid: { 'task.fracTrain': [0.7, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05] },
   measures: ['fourier', 'norms', 'twins'],
-  inProgress: true,
 });

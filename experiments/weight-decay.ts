@@ -16,5 +16,4 @@ export default defineExperiment({
   },
   grid: { 'optimizer.weightDecay': [5, 3, 2, 1, 0.5, 0.3, 0.1, 0.01] },
   measures: ['fourier', 'norms'],
-  inProgress: true,
 });
