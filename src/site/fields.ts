@@ -1,6 +1,6 @@
 /** What can be asked of a run: the fields of the queries of <Val>. The kind of an answer says how it is printed. */
 import type { SplitLoss } from '../lab/measures/splitLoss.ts';
-import { aftermathOf } from '../lab/statistics/aftermath.ts';
+import { aftermathOf, fallsOf } from '../lab/statistics/aftermath.ts';
 import { enduranceOf } from '../lab/statistics/collapse.ts';
 import type { FourierMeasure } from '../lab/measures/embeddingFourier.ts';
 import type { RunResults } from '../lab/store/results.ts';
@@ -155,6 +155,11 @@ export const fields = {
   /** The same of the training pairs, from their first 99 % on. */
   'sinceMemorized.lowest': fraction(({ rows }) => aftermathOf(rows, { of: 'trainAccuracy' })?.lowest.accuracy),
   'sinceMemorized.falls': integer(({ rows }) => aftermathOf(rows, { of: 'trainAccuracy' })?.falls),
+  /** The most of the unseen pairs that one fall of the training pairs brought, before 95 % of them were right. */
+  'sinceMemorized.mostGained': fraction(({ rows, record: { summary } }) => {
+    const early = fallsOf(rows).filter(({ epoch }) => epoch < (summary.t95?.at ?? Infinity));
+    return early.length > 0 ? Math.max(...early.map(({ gain }) => gain)) : null;
+  }),
   'peakTestLoss.value': number(({ record }) => record.summary.peakTestLoss.value),
   'peakTestLoss.epoch': epochs(({ record }) => record.summary.peakTestLoss.epoch),
   'peakSumSquaredWeights.value': number(({ record }) => record.summary.peakSumSquaredWeights.value),

@@ -252,6 +252,13 @@ test('what a curve says of the weights at 95 %, and of what comes after 99 %', (
   const forgetful = { ...told, rows: rows.map((one) => ({ ...one, trainAccuracy: [0.1, 1, 0.3, 1, 1, 0.7][rows.indexOf(one)] ?? NaN })) }; // prettier-ignore
   expect(fields['sinceMemorized.falls'](forgetful)).toEqual({ kind: 'integer', value: 2 });
   expect(fields['sinceMemorized.lowest'](forgetful)).toEqual({ kind: 'fraction', value: 0.3 });
+  // It falls at 300, which is not before its 95 %.
+  expect(fields['sinceMemorized.mostGained'](forgetful)).toBeNull();
+  const later = {
+    ...forgetful,
+    record: { ...forgetful.record, summary: { ...summary, t95: { after: 300, at: 400 } } },
+  };
+  expect(fields['sinceMemorized.mostGained'](later)).toEqual({ kind: 'fraction', value: 0.995 - 0.1 });
 });
 
 test('the difference explains all of a loss that depends on it alone, whatever the pairs', () => {

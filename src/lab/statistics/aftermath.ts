@@ -50,3 +50,30 @@ export function aftermathOf(
     falls,
   };
 }
+
+/** A fall of the training pairs, and what it did to the unseen ones. */
+export interface Fall {
+  /** First evaluation below `fallen`. */
+  readonly epoch: number;
+  /** Test accuracy at the first evaluation that is back at `reached`, less that at the last one before the fall. */
+  readonly gain: number;
+}
+
+/** Falls of the training pairs that the run came back from, by the rule of `aftermathOf`. */
+export function fallsOf(
+  rows: readonly Evaluation[],
+  { reached = 0.99, fallen = 0.9 }: Omit<AftermathRule, 'of'> = {},
+): Fall[] {
+  const [back, down] = [Math.fround(reached), Math.fround(fallen)];
+  const falls: Fall[] = [];
+  let known: Evaluation | undefined;
+  let fall: number | null = null;
+  for (const row of rows) {
+    const accuracy = Math.fround(row.trainAccuracy);
+    if (accuracy >= back) {
+      if (known && fall !== null) falls.push({ epoch: fall, gain: row.testAccuracy - known.testAccuracy });
+      [known, fall] = [row, null];
+    } else if (known && accuracy < down) fall ??= row.epoch;
+  }
+  return falls;
+}

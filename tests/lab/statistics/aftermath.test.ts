@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aftermathOf } from '../../../src/lab/statistics/aftermath.ts';
+import { aftermathOf, fallsOf } from '../../../src/lab/statistics/aftermath.ts';
+import type { Evaluation } from '../../../src/lab/training/summary.ts';
 import { curveOf } from './curves.ts';
 
 describe('a run that reached 99 %', () => {
@@ -53,4 +54,18 @@ test('other levels can be asked for', () => {
   const rows = curveOf([0.95, 0.96, 0.6, 0.95]);
   expect(aftermathOf(rows, { reached: 0.95, fallen: 0.7 })).toMatchObject({ start: 0, falls: 1 });
   expect(aftermathOf(rows, { reached: 0.95, fallen: 0.5 })).toMatchObject({ falls: 0 });
+});
+
+describe('falls of the training pairs', () => {
+  const rowsOf = (accuracies: readonly (readonly [train: number, test: number])[]): Evaluation[] =>
+    curveOf(accuracies.map(([, test]) => test)).map((row, i) => ({ ...row, trainAccuracy: accuracies[i]?.[0] ?? NaN }));
+
+  test('tell what they brought of the unseen ones, from the last evaluation that knew to the next', () => {
+    expect(fallsOf(rowsOf([[0.2, 0], [1, 0.1], [0.95, 0.3], [0.5, 0.2], [0.4, 0], [0.95, 0.5], [0.99, 0.6], [0.8, 0], [1, 0.4]]))).toEqual([{ epoch: 30, gain: 0.5 }, { epoch: 70, gain: 0.4 - 0.6 }]); // prettier-ignore
+  });
+
+  test('are none before the pairs were known, above 0.9, or without return', () => {
+    expect(fallsOf(rowsOf([[0.95, 0], [0.1, 0], [1, 0.1], [0.9, 0.5], [1, 0.6], [0.3, 0.2], [0.98, 0.9]]))).toEqual([]); // prettier-ignore
+    expect(fallsOf([])).toEqual([]);
+  });
 });
