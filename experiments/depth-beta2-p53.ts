@@ -9,5 +9,4 @@ export default defineExperiment({
   base: depth.base,
   grid: { 'model.nLayers': [2, 3], 'optimizer.betas.1': [0.98, 0.999], seed: [0, 1, 2] },
   measures: ['fourier', 'norms', 'twins'],
-  inProgress: true,
 });
