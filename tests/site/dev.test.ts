@@ -69,7 +69,7 @@ test('so is one that is not TypeScript at all', async () => {
   await follows('mended', () => project.restore(DEFINITION), 'h1', 'The baseline');
 });
 
-test('so is one in the head of a write-up, where the server goes on with the last one that was right', async () => {
+test('so is one in front matter, where the server goes on with the last one that was right', async () => {
   await page.goto(`${server.origin}/modular-addition/`, { waitUntil: 'networkidle' });
   const title = await page.locator('h1').innerText();
   const broken = (): void => project.change(WRITEUP, 'status: published', 'status: publishd');

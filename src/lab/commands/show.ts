@@ -1,6 +1,6 @@
 /** `list` and `show`: the stored runs. */
 import { loadExperiments } from '../pipeline/experiments.ts';
-import { cellWords, percentText, countedText } from '../reporting/words.ts';
+import { cellWords, countedText, percentText } from '../reporting/words.ts';
 import { toCompactJson, toJson } from '../store/json.ts';
 import { tombstones } from '../store/ledger.ts';
 import { RunStore } from '../store/store.ts';

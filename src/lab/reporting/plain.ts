@@ -3,7 +3,7 @@ import type { JobEvent } from '../pipeline/job.ts';
 import type { RunEvent } from '../pipeline/run.ts';
 import { WorkProgress, isRunning, type RunProgress } from './progress.ts';
 import type { Now, Reporter, Work } from './reporter.ts';
-import { accuraciesText, countText, durationText, leftText, outcomeText, countedText, speedText } from './words.ts';
+import { accuraciesText, countedText, countText, durationText, leftText, outcomeText, speedText } from './words.ts';
 import { remainingOf, remainingSeconds } from './estimate.ts';
 
 /** Silence of a run ends after this long, whatever it does. */
